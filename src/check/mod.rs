@@ -1,0 +1,18 @@
+//! Rules that a page must keep beyond what the other stages notice: a file a rule, documents → diagnostics.
+
+mod code_language;
+mod heading_order;
+mod image_text;
+
+use crate::diag::Diags;
+use crate::highlight::Highlighter;
+use crate::parse::Document;
+
+/// Runs every rule on one document.
+pub fn document(document: &Document, highlighter: &Highlighter) -> Diags {
+    let mut diags = Diags::new();
+    heading_order::check(document, &mut diags);
+    image_text::check(document, &mut diags);
+    code_language::check(document, highlighter, &mut diags);
+    diags
+}

@@ -1,0 +1,222 @@
+//! The command line: arguments → a call → an exit code. The only place that prints.
+//!
+//! Exit codes: 0, done; 1, the content has errors; 2, wrong usage or settings; 3, the machine failed.
+
+mod args;
+mod build;
+#[cfg(feature = "serve")]
+mod serve;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{CommandFactory as _, Parser as _};
+
+use crate::config::{self, Config};
+use crate::diag::{Diagnostic, Severity, render};
+use crate::fs::{Disk, Fs};
+use crate::scaffold;
+use args::{Args, Color, Command, Format};
+
+/// A command's end that is not success.
+enum Failure {
+    /// The content has errors, which were said.
+    Content,
+    /// What was asked for cannot be.
+    Usage(String),
+    /// The machine failed.
+    Machine(anyhow::Error),
+}
+
+type Outcome = Result<(), Failure>;
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let terminal = Terminal::new(&args);
+    match run(&args, &terminal) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Content) => ExitCode::from(1),
+        Err(Failure::Usage(message)) => {
+            terminal.error(&message);
+            ExitCode::from(2)
+        }
+        Err(Failure::Machine(error)) => {
+            terminal.error(&format!("{error:#}"));
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn run(args: &Args, terminal: &Terminal) -> Outcome {
+    if let Some(jobs) = args.jobs {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs)
+            .build_global()
+            .context("the threads cannot be started")
+            .map_err(Failure::Machine)?;
+    }
+    match &args.command {
+        Command::Build(options) => build::build(args, options, terminal),
+        Command::Check(options) => build::check(args, options, terminal),
+        #[cfg(feature = "serve")]
+        Command::Serve(options) => serve::serve(args, options, terminal),
+        Command::Init { dir, title, lang } => init(dir, title.as_deref(), lang, terminal),
+        Command::New { key, lang, title } => new(args, key, lang.as_deref(), title.as_deref(), terminal),
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "polku", &mut out);
+            print(&out)
+        }
+        Command::Man { dir } => man(dir.as_deref()),
+    }
+}
+
+fn init(dir: &Path, title: Option<&str>, languages: &[String], terminal: &Terminal) -> Outcome {
+    let name = dir.file_name().map(|name| name.to_string_lossy().into_owned());
+    let title = title.map(str::to_owned).or(name).unwrap_or_else(|| "Polku".to_owned());
+    let files = scaffold::init(dir, &title, languages).map_err(scaffold_failure)?;
+    terminal.say(&format!("made {} files in `{}`", files.len(), dir.display()));
+    terminal.say(&format!("next: polku serve --open --root {}", dir.display()));
+    Ok(())
+}
+
+fn new(args: &Args, key: &str, lang: Option<&str>, title: Option<&str>, terminal: &Terminal) -> Outcome {
+    let root = root(args)?;
+    let config = settings(&Disk::new(&root), terminal)?;
+    let tag = lang.unwrap_or(&config.language(config.main).tag);
+    let file = scaffold::new_page(&root, &config, key, tag, title).map_err(scaffold_failure)?;
+    terminal.say(&format!("made `{}`", file.display()));
+    Ok(())
+}
+
+fn scaffold_failure(error: scaffold::ScaffoldError) -> Failure {
+    if error.is_io() { Failure::Machine(error.into()) } else { Failure::Usage(error.to_string()) }
+}
+
+/// Man pages: all into a folder, or the main one to standard output.
+fn man(dir: Option<&Path>) -> Outcome {
+    let failed = |error: std::io::Error| Failure::Machine(error.into());
+    let command = Args::command();
+    match dir {
+        Some(dir) => {
+            std::fs::create_dir_all(dir).map_err(failed)?;
+            clap_mangen::generate_to(command, dir).map_err(failed)
+        }
+        None => {
+            let mut out = Vec::new();
+            clap_mangen::Man::new(command).render(&mut out).map_err(failed)?;
+            print(&out)
+        }
+    }
+}
+
+fn print(bytes: &[u8]) -> Outcome {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        // Whoever reads the output may stop early, as `head` does.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(|error| Failure::Machine(error.into())),
+    }
+}
+
+/// The site's folder: as given, else the nearest one upward that has settings.
+fn root(args: &Args) -> Result<PathBuf, Failure> {
+    if let Some(root) = &args.root {
+        if !root.is_dir() {
+            return Err(Failure::Usage(format!("`{}` is no folder", root.display())));
+        }
+        return Ok(root.clone());
+    }
+    let here = std::env::current_dir().context("the current folder cannot be told").map_err(Failure::Machine)?;
+    let found = here.ancestors().find(|folder| folder.join(config::FILE).is_file());
+    match found {
+        // Paths in messages are shorter this way.
+        Some(folder) if folder == here => Ok(PathBuf::from(".")),
+        Some(folder) => Ok(folder.to_owned()),
+        None => Err(Failure::Usage(format!(
+            "there is no book.toml in `{}` or above it; go to a site's folder, name it by --root, or make a site with \
+             `polku init`",
+            here.display()
+        ))),
+    }
+}
+
+fn settings(fs: &Disk, terminal: &Terminal) -> Result<Config, Failure> {
+    let (config, diags) = crate::pipeline::settings(fs);
+    terminal.diagnostics(&diags.sorted(), fs);
+    config.ok_or_else(|| Failure::Usage("book.toml has errors".into()))
+}
+
+/// Where messages go.
+#[derive(Clone, Copy)]
+struct Terminal {
+    color: bool,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Terminal {
+    fn new(args: &Args) -> Self {
+        let color = match args.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        };
+        Self { color, quiet: args.quiet, verbose: args.verbose }
+    }
+
+    fn error(&self, message: &str) {
+        let (on, off) = if self.color { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+        eprintln!("{on}error{off}: {message}");
+    }
+
+    fn say(&self, message: &str) {
+        if !self.quiet {
+            eprintln!("{message}");
+        }
+    }
+
+    fn detail(&self, message: &str) {
+        if self.verbose && !self.quiet {
+            eprintln!("{message}");
+        }
+    }
+
+    /// Says diagnostics to whoever sits before the terminal; with `--quiet`, errors only.
+    fn diagnostics(&self, diagnostics: &[Diagnostic], fs: &dyn Fs) {
+        let said: Vec<Diagnostic> =
+            diagnostics.iter().filter(|d| !self.quiet || d.severity == Severity::Error).cloned().collect();
+        eprint!("{}", render::human(&said, &fs, self.color));
+        let count = |severity| said.iter().filter(|d| d.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        if errors + warnings > 0 {
+            self.say(&summary(errors, warnings));
+        }
+    }
+}
+
+/// `2 errors, 1 warning`.
+fn summary(errors: usize, warnings: usize) -> String {
+    let part = |n: usize, name: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {name}")),
+        n => Some(format!("{n} {name}s")),
+    };
+    let parts: Vec<String> = [part(errors, "error"), part(warnings, "warning")].into_iter().flatten().collect();
+    parts.join(", ")
+}
+
+/// Diagnostics in the format asked for: for programs to standard output, for people to standard error.
+fn report(diagnostics: &[Diagnostic], format: Format, fs: &dyn Fs, terminal: &Terminal) -> Outcome {
+    match format {
+        Format::Human => {
+            terminal.diagnostics(diagnostics, fs);
+            Ok(())
+        }
+        Format::Json => print(render::json(diagnostics, &fs).as_bytes()),
+        Format::Github => print(render::github(diagnostics, &fs).as_bytes()),
+    }
+}

@@ -1,0 +1,418 @@
+//! `book.toml`: text → [`Config`] and diagnostics.
+//!
+//! In: the settings' text. Out: typed settings with every default filled in.
+//!
+//! Invariants: nothing here touches a file; every key that is accepted is used somewhere; keys are mdBook's wherever
+//! mdBook has one for the thing.
+
+#[cfg(test)]
+mod tests;
+
+use crate::diag::{Code, Diagnostic, Diags, nearest};
+use crate::fields::{self, Fields, Located, Name, Node, Value};
+use crate::ids::{LangId, SrcPath};
+use crate::locale::Locale;
+
+/// The settings' file name.
+pub const FILE: &str = "book.toml";
+
+/// All settings of a site.
+#[derive(Debug)]
+pub struct Config {
+    /// The site's title, where a language has none of its own.
+    pub title: String,
+    /// What the site is, in a sentence.
+    pub description: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The language of pages that say nothing else.
+    pub main: LangId,
+    /// The content folder.
+    pub src: String,
+    /// The languages, in the order of the settings.
+    pub languages: Vec<Language>,
+    /// The output folder.
+    pub build_dir: String,
+    /// Settings of the web pages.
+    pub html: Html,
+}
+
+/// One language of the site.
+#[derive(Debug)]
+pub struct Language {
+    /// Its BCP 47 tag, as the settings and the folder have it.
+    pub tag: String,
+    /// Its name in itself.
+    pub name: String,
+    /// The site's title in it.
+    pub title: String,
+    /// The site's description in it.
+    pub description: Option<String>,
+    /// Languages that stand in for a missing page, in order.
+    pub fallback: Vec<LangId>,
+    /// Names of tags, by the tag.
+    pub tags: Vec<(String, String)>,
+    /// What depends on the language.
+    pub locale: Locale,
+}
+
+/// How addresses end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum UrlStyle {
+    /// `need/`, the page being `need/index.html`.
+    Folder,
+    /// `need.html`.
+    File,
+}
+
+/// `[output.html]`.
+#[derive(Debug)]
+pub struct Html {
+    /// Where the site is published.
+    pub site_url: SiteUrl,
+    /// The theme's name.
+    pub theme: String,
+    /// The repository's address.
+    pub repository: Option<String>,
+    /// The address of the editor for a page, with `{path}` in it.
+    pub edit_url_template: Option<String>,
+    /// How addresses end.
+    pub url_style: UrlStyle,
+    /// Whether straight quotes and hyphens become the language's own.
+    pub smart_punctuation: bool,
+}
+
+/// Where the site is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteUrl {
+    /// `https://example.org`, if known.
+    pub origin: Option<String>,
+    /// The path it lives under: begins and ends with a slash.
+    pub base: String,
+}
+
+impl SiteUrl {
+    /// Reads an absolute address or a path.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.contains(['?', '#', ' ', '"', '<', '>', '\\']) || text.chars().any(char::is_control) {
+            return Err("it must not have spaces, quotes, a query or a fragment".into());
+        }
+        let (origin, path) = match text.split_once("://") {
+            Some((scheme @ ("http" | "https"), rest)) => {
+                let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+                if host.is_empty() {
+                    return Err("it has no host".into());
+                }
+                (Some(format!("{scheme}://{host}")), path)
+            }
+            Some((scheme, _)) => return Err(format!("`{scheme}` is neither http nor https")),
+            None => (None, text),
+        };
+        if path.split('/').any(|part| part == ".." || part == ".") {
+            return Err("it must not have `.` or `..` in it".into());
+        }
+        let inner = path.trim_matches('/');
+        let base = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
+        Ok(Self { origin, base })
+    }
+
+    /// The absolute address of the site's root, if known.
+    pub fn absolute(&self) -> Option<String> {
+        self.origin.as_ref().map(|origin| format!("{origin}{}", self.base))
+    }
+}
+
+impl Config {
+    /// A language's settings.
+    pub fn language(&self, id: LangId) -> &Language {
+        &self.languages[id.index()]
+    }
+
+    /// The ids of the languages, in the order of the settings.
+    pub fn lang_ids(&self) -> impl Iterator<Item = LangId> + use<> {
+        (0..self.languages.len()).map(LangId::new)
+    }
+
+    /// The language with this tag.
+    pub fn lang_by_tag(&self, tag: &str) -> Option<LangId> {
+        self.languages.iter().position(|l| l.tag == tag).map(LangId::new)
+    }
+}
+
+/// Reads the settings. `None` only together with an error.
+pub fn read(text: &str) -> (Option<Config>, Diags) {
+    let file = SrcPath::new(FILE);
+    let mut diags = Diags::new();
+    let entries = match fields::toml(text) {
+        Ok(entries) => entries,
+        Err((message, span)) => {
+            diags.push(
+                Diagnostic::new(Code::SettingsSyntax, message, "see https://toml.io for how TOML is written")
+                    .at(&file, span),
+            );
+            return (None, diags);
+        }
+    };
+    let config = config(&entries, &file, &mut diags);
+    (config, diags)
+}
+
+fn config(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Option<Config> {
+    let mut top = Fields::new(entries, file, FILE, diags);
+    let book = top.table("book").unwrap_or(&[]);
+    let languages = top.table("language").unwrap_or(&[]);
+    let build = top.table("build").unwrap_or(&[]);
+    let output = top.table("output").unwrap_or(&[]);
+    top.finish();
+
+    let mut f = Fields::new(book, file, "`[book]`", diags);
+    let title = f.text("title").map_or_else(|| "Polku".to_owned(), |t| t.value);
+    let authors = f.texts("authors").into_iter().map(|a| a.value).collect();
+    let description = f.text("description").map(|d| d.value);
+    let main_tag = f.text("language");
+    let src = f.text("src").and_then(|src| folder(&mut f, src)).unwrap_or_else(|| "content".into());
+    f.finish();
+
+    let languages = read_languages(languages, main_tag, &title, description.as_deref(), file, diags)?;
+
+    let mut f = Fields::new(build, file, "`[build]`", diags);
+    let build_dir = match f.text("build-dir") {
+        Some(dir) if dir.value.is_empty() || dir.value == "." => {
+            f.invalid(
+                Code::SettingsValue,
+                dir.span,
+                "`build-dir` must be a folder of its own: a build replaces it as a whole".into(),
+                "write `build-dir = \"public\"`",
+            );
+            "public".to_owned()
+        }
+        Some(dir) => dir.value,
+        None => "public".to_owned(),
+    };
+    f.finish();
+
+    let mut f = Fields::new(output, file, "`[output]`", diags);
+    let html = f.table("html").unwrap_or(&[]);
+    f.finish();
+    let html = read_html(html, file, diags);
+
+    let (languages, main) = languages;
+    Some(Config { title, description, authors, main, src, languages, build_dir, html })
+}
+
+/// A folder below the root: relative, without `..`.
+fn folder(f: &mut Fields<'_, '_>, path: Located<String>) -> Option<String> {
+    let clean: Vec<&str> = path.value.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
+    let absolute = path.value.starts_with('/') || path.value.contains(['\\', ':']);
+    if absolute || clean.is_empty() || clean.contains(&"..") {
+        f.invalid(
+            Code::PathOutside,
+            path.span,
+            format!("`{}` leads out of the site's folder", path.value),
+            "name a folder below the one that holds book.toml",
+        );
+        return None;
+    }
+    Some(clean.join("/"))
+}
+
+fn read_languages(
+    entries: &[(Name, Node)],
+    main_tag: Option<Located<String>>,
+    title: &str,
+    description: Option<&str>,
+    file: &SrcPath,
+    diags: &mut Diags,
+) -> Option<(Vec<Language>, LangId)> {
+    let mut languages: Vec<Language> = Vec::new();
+    let mut fallbacks: Vec<Vec<Located<String>>> = Vec::new();
+    for (name, node) in entries {
+        let Value::Table(fields) = &node.value else {
+            diags.push(
+                Diagnostic::new(
+                    Code::WrongType,
+                    format!("`language.{}` must be a table", name.text),
+                    format!("write `[language.{}]`", name.text),
+                )
+                .at(file, node.span.clone()),
+            );
+            continue;
+        };
+        let locale = match Locale::new(&name.text) {
+            Ok(locale) => locale,
+            Err(error) => {
+                diags.push(
+                    Diagnostic::new(Code::SettingsValue, error.to_string(), TAG_HELP).at(file, name.span.clone()),
+                );
+                continue;
+            }
+        };
+        let mut f = Fields::new(fields, file, format!("`[language.{}]`", name.text), diags);
+        let own_name = f.text("name").map(|n| n.value);
+        let own_title = f.text("title").map(|t| t.value);
+        let own_description = f.text("description").map(|t| t.value);
+        fallbacks.push(f.texts("fallback"));
+        let tags = f.table("tags").unwrap_or(&[]);
+        f.finish();
+        let tags = tags
+            .iter()
+            .filter_map(|(tag, node)| match &node.value {
+                Value::Text(text) => Some((tag.text.clone(), text.clone())),
+                _ => {
+                    diags.push(
+                        Diagnostic::new(
+                            Code::WrongType,
+                            format!("the name of the tag `{}` must be a text", tag.text),
+                            format!("write `{} = \"…\"`", tag.text),
+                        )
+                        .at(file, node.span.clone()),
+                    );
+                    None
+                }
+            })
+            .collect();
+        languages.push(Language {
+            name: own_name.unwrap_or_else(|| locale.autonym().unwrap_or(&name.text).to_owned()),
+            tag: name.text.clone(),
+            title: own_title.unwrap_or_else(|| title.to_owned()),
+            description: own_description.or_else(|| description.map(str::to_owned)),
+            fallback: Vec::new(),
+            tags,
+            locale,
+        });
+    }
+    let main = main_language(&mut languages, main_tag, title, description, file, diags)?;
+    fallbacks.resize(languages.len(), Vec::new());
+    for (i, wanted) in fallbacks.into_iter().enumerate() {
+        for tag in wanted {
+            match languages.iter().position(|l| l.tag == tag.value) {
+                Some(j) if j == i => diags.push(
+                    Diagnostic::new(
+                        Code::SettingsValue,
+                        format!("`{}` cannot fall back to itself", tag.value),
+                        "name the other languages, in the order they should be tried",
+                    )
+                    .at(file, tag.span),
+                ),
+                Some(j) => languages[i].fallback.push(LangId::new(j)),
+                None => {
+                    let known: Vec<&str> = languages.iter().map(|l| l.tag.as_str()).collect();
+                    let help = nearest(&tag.value, known.iter().copied()).map_or_else(
+                        || format!("known: {}", known.join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    diags.push(
+                        Diagnostic::new(
+                            Code::SettingsValue,
+                            format!("`{}` is no language of this site", tag.value),
+                            help,
+                        )
+                        .at(file, tag.span),
+                    );
+                }
+            }
+        }
+    }
+    Some((languages, main))
+}
+
+const TAG_HELP: &str = "language tags look like `et`, `pt-BR` or `zh-Hans` (BCP 47)";
+
+/// The language that `book.language` names; one without a table gets its defaults. Without it, the first.
+fn main_language(
+    languages: &mut Vec<Language>,
+    tag: Option<Located<String>>,
+    title: &str,
+    description: Option<&str>,
+    file: &SrcPath,
+    diags: &mut Diags,
+) -> Option<LangId> {
+    let (tag, span) = match tag {
+        Some(tag) => (tag.value, Some(tag.span)),
+        None if languages.is_empty() => ("en".to_owned(), None),
+        None => return Some(LangId::new(0)),
+    };
+    if let Some(i) = languages.iter().position(|l| l.tag == tag) {
+        return Some(LangId::new(i));
+    }
+    match Locale::new(&tag) {
+        Ok(locale) => {
+            languages.push(Language {
+                name: locale.autonym().unwrap_or(&tag).to_owned(),
+                title: title.to_owned(),
+                description: description.map(str::to_owned),
+                fallback: Vec::new(),
+                tags: Vec::new(),
+                locale,
+                tag,
+            });
+            Some(LangId::new(languages.len() - 1))
+        }
+        Err(error) => {
+            let mut diagnostic = Diagnostic::new(Code::SettingsValue, error.to_string(), TAG_HELP);
+            diagnostic.file = Some(file.clone());
+            diagnostic.span = span;
+            diags.push(diagnostic);
+            None
+        }
+    }
+}
+
+fn read_html(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Html {
+    let mut f = Fields::new(entries, file, "`[output.html]`", diags);
+    let mut site_url = SiteUrl { origin: None, base: "/".to_owned() };
+    if let Some(text) = f.text("site-url") {
+        match SiteUrl::parse(&text.value) {
+            Ok(url) => site_url = url,
+            Err(why) => f.invalid(
+                Code::SettingsValue,
+                text.span,
+                format!("`{}` is no address for a site: {why}", text.value),
+                "write `https://example.org/training/`, or a path such as `/training/`",
+            ),
+        }
+    }
+    let theme = f.text("theme");
+    let theme = match theme {
+        Some(t) if t.value.is_empty() || t.value.contains(['/', '\\']) || t.value.starts_with('.') => {
+            f.invalid(
+                Code::SettingsValue,
+                t.span,
+                format!("`{}` is no theme's name", t.value),
+                "write the name of a folder below `themes/`",
+            );
+            "polku".to_owned()
+        }
+        Some(t) => t.value,
+        None => "polku".to_owned(),
+    };
+    let repository = f.text("git-repository-url").map(|t| t.value);
+    let edit_url_template = match f.text("edit-url-template") {
+        Some(t) if !t.value.contains("{path}") => {
+            f.invalid(
+                Code::SettingsValue,
+                t.span,
+                "`edit-url-template` has no `{path}`".into(),
+                "write `{path}` where the page's path goes",
+            );
+            None
+        }
+        other => other.map(|t| t.value),
+    };
+    let url_style = match f.text("url-style") {
+        None => UrlStyle::Folder,
+        Some(t) => match t.value.as_str() {
+            "folder" => UrlStyle::Folder,
+            "file" => UrlStyle::File,
+            other => {
+                let help = nearest(other, ["folder", "file"])
+                    .map_or("known: folder, file".to_owned(), |n| format!("did you mean `{n}`?"));
+                f.invalid(Code::SettingsValue, t.span, format!("`{other}` is no URL style"), help);
+                UrlStyle::Folder
+            }
+        },
+    };
+    let smart_punctuation = f.flag("smart-punctuation").unwrap_or(false);
+    f.finish();
+    Html { site_url, theme, repository, edit_url_template, url_style, smart_punctuation }
+}

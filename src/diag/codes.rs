@@ -1,0 +1,108 @@
+//! The diagnostic codes: their names, how bad each is, and one line on what each means.
+
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Severity {
+    /// Stops the build.
+    Error,
+    /// Is said, and the build goes on.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $about:literal)*) => {
+        /// What kind of finding a diagnostic is.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Code {
+            $(#[doc = $about] $variant,)*
+        }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+
+            /// The code's name, in kebab case: what people search for.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// How bad findings of this kind are.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// One line on what it means.
+            pub fn about(self) -> &'static str {
+                match self { $(Code::$variant => $about,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile "unreadable-file" Error "A file or folder cannot be read."
+    InvalidUtf8 "invalid-utf8" Error "A text file is not UTF-8."
+    FileTooLarge "file-too-large" Error "A page is larger than the limit."
+    Symlink "symlink" Warning "A symbolic link in the content is not followed."
+    InvalidName "invalid-name" Error "A file's name cannot be part of a web address."
+    UnknownLanguage "unknown-language" Error "A folder is no language of the settings."
+    StrayFile "stray-file" Warning "A file lies outside every language folder."
+    EmptyFolder "empty-folder" Warning "A folder holds nothing to publish."
+    NoContent "no-content" Error "The site has no page."
+    SettingsSyntax "settings-syntax" Error "book.toml is not valid TOML."
+    SettingsValue "settings-value" Error "A setting's value is not allowed."
+    UnknownKey "unknown-key" Error "A key is not known here."
+    WrongType "wrong-type" Error "A value has the wrong type."
+    InvalidValue "invalid-value" Error "A front matter value is not allowed."
+    FrontMatterSyntax "front-matter-syntax" Error "The front matter is not valid YAML."
+    FrontMatterLimit "front-matter-limit" Error "The front matter is too long, too deep or uses anchors."
+    FrontMatterUnclosed "front-matter-unclosed" Error "The front matter has no closing line."
+    NestingLimit "nesting-limit" Error "The Markdown is nested too deep."
+    MissingTitle "missing-title" Warning "A page has neither a title nor a heading."
+    DuplicateKey "duplicate-key" Error "Two files have the same key."
+    CaseCollision "case-collision" Error "Two names differ in upper and lower case only."
+    DuplicateUrl "duplicate-url" Error "Two things would be published at one address."
+    DuplicateId "duplicate-id" Error "One id stands twice on a page."
+    HeadingAttributes "heading-attributes" Warning "Braces after a heading are not an id or a class."
+    HeadingDrift "heading-drift" Warning "A translation's headings do not match its original's."
+    HeadingSkip "heading-skip" Warning "A heading skips a level."
+    OriginConflict "origin-conflict" Error "The pages of one key disagree on their origin, or have none."
+    SharedField "shared-field" Warning "A translation repeats a shared field differently."
+    UnknownStage "unknown-stage" Error "A stage has no page."
+    UnknownRelated "unknown-related" Error "A related page does not exist."
+    BrokenLink "broken-link" Error "A link leads to nothing."
+    BrokenAnchor "broken-anchor" Error "A link's anchor does not exist on its page."
+    DraftLink "draft-link" Error "A link leads to a draft."
+    UnknownReference "unknown-reference" Warning "A reference names no page and stays text."
+    AmbiguousReference "ambiguous-reference" Error "A reference could mean several pages."
+    PathOutside "path-outside" Error "A path leads out of the content."
+    UnsafeLink "unsafe-link" Error "A link would run a script."
+    UnknownFootnote "unknown-footnote" Warning "A footnote that is cited nowhere."
+    ImageWithoutAlt "image-without-alt" Warning "An image has no text for those who do not see it."
+    UnreadableImage "unreadable-image" Warning "An image's size cannot be read."
+    UnknownCodeLanguage "unknown-code-language" Warning "A code block's language is not known."
+    ThemeNotFound "theme-not-found" Error "The theme does not exist."
+    ThemeFile "theme-file" Error "A file of the theme is missing or cannot be used."
+    TemplateError "template-error" Error "A template cannot be read or rendered."
+    StringsSyntax "strings-syntax" Error "A file of interface texts is not valid Fluent."
+    MissingString "missing-string" Warning "An interface text is missing in a language."
+    SiteUrl "site-url" Warning "Without an absolute site-url some files cannot be made."
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

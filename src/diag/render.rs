@@ -1,0 +1,216 @@
+//! Renderers: diagnostics → text for people, one JSON object a line, or annotations for a code host.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use super::{Diagnostic, Severity};
+
+/// Where the renderers get the text that a diagnostic points into.
+pub trait Sources {
+    /// The text of a file below the site's root, if it can be read.
+    fn text(&self, file: &str) -> Option<String>;
+}
+
+/// A place in a text: lines and columns from 1, columns in Unicode scalar values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// The position of a byte offset. Offsets past the end mean the end; a byte order mark is no column.
+pub fn position(text: &str, offset: usize) -> Position {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let before = &text[..offset];
+    let start = before.rfind('\n').map_or(0, |i| i + 1);
+    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+    let column = before[start..].trim_start_matches('\u{feff}').chars().count() + 1;
+    Position { line, column }
+}
+
+/// Longest stretch of text that is shown around a place. A page on one line of a megabyte must not flood a terminal.
+const SHOWN: usize = 400;
+
+/// Diagnostics as people read them, in the style of the Rust compiler: each with its place underlined and its help.
+pub fn human(diagnostics: &[Diagnostic], sources: &dyn Sources, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        out.push_str(&human_one(diagnostic, sources, &renderer));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn human_one(diagnostic: &Diagnostic, sources: &dyn Sources, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str()));
+    let excerpts: Vec<Excerpt> = excerpts(diagnostic, sources);
+    for excerpt in &excerpts {
+        let mut snippet = Snippet::source(excerpt.text.as_str())
+            .path(excerpt.file.as_str())
+            .line_start(excerpt.first_line)
+            .fold(true);
+        for (span, label) in &excerpt.marks {
+            let kind = match label {
+                None => AnnotationKind::Primary,
+                Some(_) => AnnotationKind::Context,
+            };
+            let mut annotation = kind.span(span.clone());
+            if let Some(label) = label {
+                annotation = annotation.label(label.as_str());
+            }
+            snippet = snippet.annotation(annotation);
+        }
+        group = group.element(snippet);
+    }
+    if excerpts.is_empty()
+        && let Some(file) = &diagnostic.file
+    {
+        group = group.element(annotate_snippets::Origin::path(file.as_str()));
+    }
+    if !diagnostic.help.is_empty() {
+        group = group.element(Level::HELP.message(diagnostic.help.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+/// A stretch of a file that is shown, with the places marked in it.
+struct Excerpt {
+    file: String,
+    text: String,
+    first_line: usize,
+    marks: Vec<(Range<usize>, Option<String>)>,
+}
+
+fn excerpts(diagnostic: &Diagnostic, sources: &dyn Sources) -> Vec<Excerpt> {
+    let mut places: Vec<(&str, Range<usize>, Option<String>)> = Vec::new();
+    if let (Some(file), Some(span)) = (&diagnostic.file, &diagnostic.span) {
+        places.push((file.as_str(), span.clone(), None));
+    }
+    for label in &diagnostic.labels {
+        places.push((label.file.as_str(), label.span.clone(), Some(label.text.clone())));
+    }
+    let mut out: Vec<Excerpt> = Vec::new();
+    for (file, span, label) in places {
+        let Some(text) = sources.text(file) else { continue };
+        let (text, first_line, span) = cut(&text, span);
+        out.push(Excerpt { file: file.to_owned(), text, first_line, marks: vec![(span, label)] });
+    }
+    out
+}
+
+/// The lines that hold a span (at most three lines and [`SHOWN`] bytes to either side), the number of the first of
+/// them, and the span within.
+fn cut(text: &str, span: Range<usize>) -> (String, usize, Range<usize>) {
+    let start = floor(text, span.start);
+    let mut end = floor(text, span.end).max(start);
+    // A span over many lines is shown by its first one.
+    if let Some(i) = text[start..end].find('\n') {
+        end = start + i;
+    }
+    end = end.min(floor(text, start + SHOWN));
+    let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let line_end = text[end..].find('\n').map_or(text.len(), |i| end + i);
+    let from = line_start.max(floor(text, start.saturating_sub(SHOWN)));
+    let to = line_end.min(floor(text, end + SHOWN));
+    let first_line = text[..line_start].bytes().filter(|b| *b == b'\n').count() + 1;
+    let piece = text[from..to].trim_end_matches('\r');
+    let clean = |s: &str| s.replace('\u{feff}', "").replace('\0', "\u{fffd}");
+    let before = clean(&text[from..start]);
+    let marked = clean(text[start..end].trim_end_matches('\r'));
+    let after_from = start + text[start..end].trim_end_matches('\r').len();
+    let after = clean(piece.get(after_from - from..).unwrap_or(""));
+    let span = before.len()..before.len() + marked.len();
+    (format!("{before}{marked}{after}"), first_line, span)
+}
+
+fn floor(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    code: &'a str,
+    severity: &'a str,
+    file: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    message: &'a str,
+    help: &'a str,
+}
+
+/// Where a diagnostic begins and ends; `None` for a whole file.
+pub fn place(diagnostic: &Diagnostic, sources: &dyn Sources) -> Option<(Position, Position)> {
+    let span = diagnostic.span.as_ref()?;
+    let text = sources.text(diagnostic.file.as_ref()?.as_str())?;
+    Some((position(&text, span.start), position(&text, span.end)))
+}
+
+/// Diagnostics as JSON, one object a line.
+pub fn json(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
+    let mut out = String::new();
+    for d in diagnostics {
+        let place = place(d, sources);
+        let line = Line {
+            code: d.code.as_str(),
+            severity: d.severity.as_str(),
+            file: d.file.as_ref().map(|f| f.as_str()),
+            line: place.map(|p| p.0.line),
+            column: place.map(|p| p.0.column),
+            end_line: place.map(|p| p.1.line),
+            end_column: place.map(|p| p.1.column),
+            message: &d.message,
+            help: &d.help,
+        };
+        // Strings and numbers always serialize.
+        out.push_str(&serde_json::to_string(&line).unwrap_or_default());
+        out.push('\n');
+    }
+    out
+}
+
+/// Diagnostics as workflow commands, which GitHub and Forgejo show at the line of a change.
+pub fn github(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
+    fn data(s: &str) -> String {
+        s.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    }
+    fn property(s: &str) -> String {
+        data(s).replace(':', "%3A").replace(',', "%2C")
+    }
+    let mut out = String::new();
+    for d in diagnostics {
+        let _ = write!(out, "::{} ", d.severity.as_str());
+        if let Some(file) = &d.file {
+            let _ = write!(out, "file={},", property(file.as_str()));
+            if let Some((start, end)) = place(d, sources) {
+                let _ = write!(
+                    out,
+                    "line={},col={},endLine={},endColumn={},",
+                    start.line, start.column, end.line, end.column
+                );
+            }
+        }
+        let _ = writeln!(out, "title={}::{} {}", property(d.code.as_str()), data(&d.message), data(&d.help));
+    }
+    out
+}

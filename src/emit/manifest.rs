@@ -1,0 +1,51 @@
+//! The list of what a build wrote, kept in the output folder.
+//!
+//! Input: the bytes of an old manifest, or the entries of a new tree.
+//! Output: entries by path; bytes that depend on nothing but the entries.
+//!
+//! Invariant: a manifest that cannot be understood (damaged, of a later version) still
+//! marks the folder as ours, and counts as an empty list: everything is written again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The manifest's name in the output folder.
+pub const MANIFEST: &str = ".polku-manifest.json";
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+/// What is known of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    /// BLAKE3 of the bytes, in lower-case hexadecimal.
+    pub(super) blake3: String,
+    /// Length in bytes.
+    pub(super) length: u64,
+}
+
+/// The files of a tree by path, without the manifest itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    version: u32,
+    pub(super) files: BTreeMap<String, Entry>,
+}
+
+impl Manifest {
+    pub(super) fn new(files: BTreeMap<String, Entry>) -> Self {
+        Self { version: VERSION, files }
+    }
+
+    /// Reads a manifest; see the module for what is not understood.
+    pub(super) fn parse(bytes: &[u8]) -> Self {
+        serde_json::from_slice(bytes).ok().filter(|manifest: &Self| manifest.version == VERSION).unwrap_or_default()
+    }
+
+    /// The bytes to store.
+    pub(super) fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut bytes = serde_json::to_vec(self)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}

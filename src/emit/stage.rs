@@ -1,0 +1,359 @@
+//! A build's new tree, staged beside the output folder and exchanged with it in one step.
+//!
+//! Input: outputs, from many threads; the old tree and its manifest.
+//! Output: the output folder with exactly these outputs and a manifest.
+//!
+//! 1. [`Stage::new`] looks at the output folder, sweeps leftovers, makes the sibling.
+//! 2. A write whose hash is that of the old tree's untouched file is only noted. Anything else is
+//!    written to the sibling.
+//! 3. [`Stage::commit`]: nothing changed, nothing done. Else the noted files are hard-linked from
+//!    the old tree (their times are kept), the manifest is written, the trees are exchanged.
+//!
+//! Invariants:
+//! - Step 3 fails or finishes; before the exchange the old tree is only read.
+//! - An old file counts as untouched when its length is the manifest's and it is not younger than
+//!   the manifest, which is written last. What somebody edited in place is written again.
+//! - Dropping a stage removes what is at the sibling's path: the new tree, when it was not
+//!   committed, else the old one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use blake3::Hash;
+use rayon::prelude::*;
+
+use super::manifest::{Entry, MANIFEST, Manifest};
+use super::place::{self, Sibling};
+use super::{EmitError, OutPath, Sink, written_twice};
+
+/// The buffer of a copy, in bytes.
+const BUFFER: usize = 128 * 1024;
+
+/// A folder beside the output folder, which takes its place when all is written.
+#[derive(Debug)]
+pub struct Stage {
+    out: PathBuf,
+    sibling: Sibling,
+    old: Option<OldTree>,
+    written: Mutex<HashMap<Box<str>, Written>>,
+    folders: Mutex<HashSet<Box<str>>>,
+}
+
+/// What a commit did. Counts leave out the manifest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// Files of the site.
+    pub files: usize,
+    /// Of these, the ones that are new or have other bytes than before.
+    pub changed: usize,
+    /// Of these, the ones that are as before.
+    pub unchanged: usize,
+    /// Files of the old tree that the new one has not.
+    pub removed: usize,
+    /// Length of all files in bytes.
+    pub bytes: u64,
+}
+
+#[derive(Debug)]
+struct OldTree {
+    manifest: Manifest,
+    /// Of the manifest's bytes: tells whether another build replaced the tree.
+    hash: Hash,
+    /// When the manifest was written.
+    made: Option<SystemTime>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Written {
+    hash: Hash,
+    length: u64,
+    /// Not in the sibling: to be taken from the old tree.
+    kept: bool,
+}
+
+impl Stage {
+    /// Prepares to replace the folder at `out`, which need not exist.
+    ///
+    /// # Errors
+    /// When `out` is a file, a symbolic link, a folder that has files and no manifest of ours, or a
+    /// git working tree; when the sibling cannot be made.
+    pub fn new(out: &Path) -> Result<Self, EmitError> {
+        if out.file_name().is_none() {
+            return Err(EmitError::NoName(out.to_owned()));
+        }
+        let out = std::path::absolute(out).map_err(EmitError::io("find", out))?;
+        if let Some(parent) = out.parent() {
+            fs::create_dir_all(parent).map_err(EmitError::io("make the folder", parent))?;
+        }
+        place::sweep(&out);
+        let old = OldTree::read(&out)?;
+        let sibling = Sibling::make(&out)?;
+        Ok(Self { out, sibling, old, written: Mutex::default(), folders: Mutex::default() })
+    }
+
+    /// Makes folders up front, in sorted order, which is quicker than on demand in a first build.
+    ///
+    /// Does nothing when there is an old tree: most of its files may turn out unchanged, and a
+    /// build that changes nothing should make nothing. A folder that cannot be made is left for
+    /// the write into it to report.
+    pub fn make_folders<'a>(&self, folders: impl IntoIterator<Item = &'a str>) {
+        if self.old.is_some() {
+            return;
+        }
+        let folders: BTreeSet<&str> = folders.into_iter().collect();
+        for folder in folders {
+            if OutPath::new(folder).is_ok() {
+                let _ = self.ensure_folder(folder);
+            }
+        }
+    }
+
+    /// Makes the written outputs the output folder.
+    ///
+    /// # Errors
+    /// When linking, writing the manifest or the exchange fails, or another build was quicker.
+    /// The output folder is then as it was.
+    pub fn commit(self) -> Result<Committed, EmitError> {
+        let written = std::mem::take(&mut *lock(&self.written));
+        let (committed, manifest) = self.account(&written);
+        let manifest = manifest
+            .to_bytes()
+            .map_err(io::Error::other)
+            .map_err(EmitError::io("write", &self.sibling.path.join(MANIFEST)))?;
+        if let Some(old) = &self.old
+            && old.hash == blake3::hash(&manifest)
+            && committed.changed == 0
+        {
+            return Ok(committed);
+        }
+
+        // Other builds that want to commit here wait until this one has.
+        let _lock = place::lock_waiting(&self.out);
+        let now = OldTree::read(&self.out)?.map(|old| old.hash);
+        if now != self.old.as_ref().map(|old| old.hash) {
+            return Err(EmitError::Raced(self.out.clone()));
+        }
+        self.take_over(&written)?;
+        let path = self.sibling.path.join(MANIFEST);
+        new_file(&path).and_then(|mut file| file.write_all(&manifest)).map_err(EmitError::io("write", &path))?;
+        place::put_in_place(&self.sibling.path, &self.out)?;
+        Ok(committed)
+    }
+
+    /// Counts, and makes the new manifest.
+    fn account(&self, written: &HashMap<Box<str>, Written>) -> (Committed, Manifest) {
+        let unchanged = written.values().filter(|file| file.kept).count();
+        let gone = |path: &&String| !written.contains_key(path.as_str());
+        let removed = self.old.as_ref().map_or(0, |old| old.manifest.files.keys().filter(gone).count());
+        let entries: BTreeMap<String, Entry> =
+            written.iter().map(|(path, file)| (path.as_ref().to_owned(), file.entry())).collect();
+        let committed = Committed {
+            files: written.len(),
+            changed: written.len() - unchanged,
+            unchanged,
+            removed,
+            bytes: written.values().map(|file| file.length).sum(),
+        };
+        (committed, Manifest::new(entries))
+    }
+
+    /// Links the unchanged files of the old tree into the new one.
+    fn take_over(&self, written: &HashMap<Box<str>, Written>) -> Result<(), EmitError> {
+        let kept: BTreeSet<&str> =
+            written.iter().filter(|(_, file)| file.kept).map(|(path, _)| path.as_ref()).collect();
+        let mut last = None;
+        for folder in kept.iter().filter_map(|path| Some(path.rsplit_once('/')?.0)) {
+            if last != Some(folder) {
+                self.ensure_folder(folder).map_err(EmitError::io("make the folder", Path::new(folder)))?;
+                last = Some(folder);
+            }
+        }
+        kept.into_par_iter().try_for_each(|path| {
+            let (from, to) = (self.out.join(path), self.sibling.path.join(path));
+            fs::hard_link(&from, &to)
+                .or_else(|_| copy_with_time(&from, &to))
+                .map_err(EmitError::io("keep the unchanged file", &from))
+        })
+    }
+
+    /// Whether the old tree has these bytes at this path, and nobody touched them.
+    fn in_old_tree(&self, path: &OutPath, hash: Hash, length: u64) -> bool {
+        let Some(old) = &self.old else { return false };
+        let known = old.manifest.files.get(path.as_str());
+        known.is_some_and(|known| known.length == length && known.blake3 == *hash.to_hex())
+            && old.is_untouched(&self.out.join(path.as_str()), length)
+    }
+
+    /// Notes an output, unless its path is taken.
+    fn note(&self, path: &OutPath, file: Written) -> io::Result<()> {
+        let mut written = lock(&self.written);
+        if written.contains_key(path.as_str()) {
+            return Err(written_twice(path));
+        }
+        written.insert(path.as_str().into(), file);
+        Ok(())
+    }
+
+    /// Makes the file of an output in the sibling.
+    fn create(&self, path: &OutPath) -> io::Result<File> {
+        if path.as_str() == MANIFEST {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("the path `{MANIFEST}` is kept for the list of outputs"),
+            ));
+        }
+        if let Some(parent) = path.parent() {
+            self.ensure_folder(parent)?;
+        }
+        new_file(&self.sibling.path.join(path.as_str())).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => written_twice(path),
+            _ => error,
+        })
+    }
+
+    /// Makes a folder of the sibling, and those above it, once.
+    fn ensure_folder(&self, folder: &str) -> io::Result<()> {
+        if lock(&self.folders).contains(folder) {
+            return Ok(());
+        }
+        // Made outside the lock, and noted only when it is there: two threads may both make it.
+        place::folder_builder().recursive(true).create(self.sibling.path.join(folder))?;
+        lock(&self.folders).insert(folder.into());
+        Ok(())
+    }
+}
+
+impl Sink for Stage {
+    fn write(&self, path: &OutPath, body: &[u8]) -> io::Result<()> {
+        let (hash, length) = (blake3::hash(body), body.len() as u64);
+        let kept = self.in_old_tree(path, hash, length);
+        if !kept {
+            self.create(path)?.write_all(body)?;
+        }
+        self.note(path, Written { hash, length, kept })
+    }
+
+    fn copy(&self, path: &OutPath, from: &Path) -> io::Result<()> {
+        // A file as long as the old one is read for its hash first; most often that is all.
+        let length = fs::metadata(from)?.len();
+        let known = self.old.as_ref().and_then(|old| old.manifest.files.get(path.as_str()));
+        if known.is_some_and(|known| known.length == length) {
+            let (hash, length) = hash_copy(File::open(from)?, &mut io::sink())?;
+            if self.in_old_tree(path, hash, length) {
+                let kept = true;
+                return self.note(path, Written { hash, length, kept });
+            }
+        }
+        let source = File::open(from)?;
+        let (hash, length) = hash_copy(source, &mut self.create(path)?)?;
+        let kept = false;
+        self.note(path, Written { hash, length, kept })
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // What stays behind, the next build sweeps.
+        let _ = fs::remove_dir_all(&self.sibling.path);
+    }
+}
+
+impl Written {
+    fn entry(&self) -> Entry {
+        Entry { blake3: self.hash.to_hex().to_string(), length: self.length }
+    }
+}
+
+impl OldTree {
+    /// Looks at the output folder. `None`: it is empty or not there.
+    fn read(out: &Path) -> Result<Option<Self>, EmitError> {
+        let kind = match fs::symlink_metadata(out) {
+            Ok(data) => data.file_type(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(EmitError::io("read", out)(error)),
+        };
+        if kind.is_symlink() {
+            return Err(EmitError::Symlink(out.to_owned()));
+        }
+        if !kind.is_dir() {
+            return Err(EmitError::NotAFolder(out.to_owned()));
+        }
+        if fs::symlink_metadata(out.join(".git")).is_ok() {
+            return Err(EmitError::Repository(out.to_owned()));
+        }
+        let path = out.join(MANIFEST);
+        match fs::read(&path) {
+            Ok(bytes) => {
+                Ok(Some(Self { manifest: Manifest::parse(&bytes), hash: blake3::hash(&bytes), made: modified(&path) }))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let mut entries = fs::read_dir(out).map_err(EmitError::io("read", out))?;
+                match entries.next() {
+                    None => Ok(None),
+                    Some(_) => Err(EmitError::NotOurs(out.to_owned())),
+                }
+            }
+            Err(error) => Err(EmitError::io("read", &path)(error)),
+        }
+    }
+
+    fn is_untouched(&self, path: &Path, length: u64) -> bool {
+        let Ok(data) = fs::symlink_metadata(path) else {
+            return false;
+        };
+        let younger = match (data.modified(), self.made) {
+            (Ok(modified), Some(made)) => modified > made,
+            _ => true,
+        };
+        data.is_file() && data.len() == length && !younger
+    }
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::symlink_metadata(path).ok()?.modified().ok()
+}
+
+/// Makes a file that must not be there yet, 0644 less the umask.
+fn new_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
+    options.open(path)
+}
+
+/// Copies and hashes in one go, so that the hash is that of what was copied.
+fn hash_copy(mut from: File, to: &mut impl Write) -> io::Result<(Hash, u64)> {
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        let read = match from.read(&mut buffer) {
+            Ok(0) => return Ok((hasher.finalize(), hasher.count())),
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let (piece, _) = buffer.split_at(read);
+        hasher.update(piece);
+        to.write_all(piece)?;
+    }
+}
+
+/// For file systems without hard links.
+fn copy_with_time(from: &Path, to: &Path) -> io::Result<()> {
+    let mut source = File::open(from)?;
+    let mut target = new_file(to)?;
+    io::copy(&mut source, &mut target)?;
+    if let Ok(modified) = source.metadata()?.modified() {
+        target.set_modified(modified)?;
+    }
+    Ok(())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,390 @@
+//! A table of settings with the place of every key and value, and a reader that reports all that is wrong in it.
+//!
+//! In: TOML or YAML text. Out: a [`Node`] tree; from it, by [`Fields`], typed values and diagnostics (`unknown-key`
+//! with the nearest known name, `wrong-type`), each at its place.
+//!
+//! Invariant: reading never stops at the first mistake.
+
+use std::ops::Range;
+
+use serde_yaml::Spanned;
+
+use crate::diag::{Code, Diagnostic, Diags, nearest};
+use crate::ids::SrcPath;
+
+/// A value and the bytes it stands at.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
+}
+
+/// A value of TOML or YAML.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// YAML's null: a key without a value.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// Text; dates too.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A table, in the order of the file.
+    Table(Vec<(Name, Node)>),
+}
+
+/// A key and the bytes it stands at.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// The key.
+    pub text: String,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
+}
+
+impl Value {
+    fn describe(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Bool(_) => "true or false",
+            Self::Int(_) | Self::Float(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+        }
+    }
+}
+
+/// A text and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
+}
+
+/// Reads TOML. The error is the message and its place.
+pub fn toml(text: &str) -> Result<Vec<(Name, Node)>, (String, Range<usize>)> {
+    let table = toml::de::DeTable::parse(text).map_err(|e| (e.message().to_owned(), e.span().unwrap_or(0..0)))?;
+    Ok(toml_table(table.get_ref()))
+}
+
+fn toml_table(table: &toml::de::DeTable<'_>) -> Vec<(Name, Node)> {
+    let mut entries: Vec<(Name, Node)> = table
+        .iter()
+        .map(|(key, value)| {
+            let name = Name { text: key.get_ref().to_string(), span: key.span() };
+            (name, toml_node(value))
+        })
+        .collect();
+    entries.sort_by_key(|(name, _)| name.span.start);
+    entries
+}
+
+fn toml_node(value: &toml::Spanned<toml::de::DeValue<'_>>) -> Node {
+    use toml::de::DeValue;
+    let inner = match value.get_ref() {
+        DeValue::String(s) => Value::Text(s.to_string()),
+        DeValue::Integer(i) => {
+            i64::from_str_radix(i.as_str(), i.radix()).map_or_else(|_| Value::Text(i.as_str().to_owned()), Value::Int)
+        }
+        DeValue::Float(f) => f.as_str().parse().map_or_else(|_| Value::Text(f.as_str().to_owned()), Value::Float),
+        DeValue::Boolean(b) => Value::Bool(*b),
+        DeValue::Datetime(d) => Value::Text(d.to_string()),
+        DeValue::Array(items) => Value::List(items.iter().map(toml_node).collect()),
+        DeValue::Table(table) => Value::Table(toml_table(table)),
+    };
+    Node { value: inner, span: value.span() }
+}
+
+/// Most nodes that a page's front matter may have.
+const YAML_NODES: usize = 5000;
+/// Deepest nesting of a page's front matter.
+const YAML_DEPTH: usize = 32;
+
+/// Reads YAML that is a table or nothing. `base` is where the text begins in its file. The error is the message, its
+/// place, and whether it is a limit that was passed.
+pub fn yaml(text: &str, base: usize) -> Result<Vec<(Name, Node)>, (String, Range<usize>, bool)> {
+    let options = serde_yaml::options! {
+        strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        with_snippet: false,
+        budget: serde_yaml::budget! {
+            max_nodes: YAML_NODES,
+            max_depth: YAML_DEPTH,
+            max_anchors: 0,
+            max_aliases: 0,
+            flow_nesting_limit: YAML_DEPTH,
+        },
+    };
+    let parsed: Result<Spanned<YamlValue>, _> = serde_yaml::from_str_with_options(text, options);
+    let node = match parsed {
+        Ok(node) => yaml_node(node, base),
+        Err(error) => {
+            let error = error.without_snippet();
+            let at = error.location().map_or(0..0, |l| yaml_span(&l, text, base));
+            let message = error.to_string();
+            let limit = matches!(error, serde_yaml::Error::Budget { .. })
+                || message.contains("budget")
+                || message.contains("recursion")
+                || message.contains("nesting")
+                || message.contains("depth");
+            let message = message.lines().next().unwrap_or("not valid YAML").to_owned();
+            return Err((message, at, limit));
+        }
+    };
+    match node.value {
+        Value::Table(entries) => Ok(entries),
+        Value::Null => Ok(Vec::new()),
+        other => Err((
+            format!("the front matter is {}, not a table of `key: value` lines", other.describe()),
+            node.span,
+            false,
+        )),
+    }
+}
+
+fn yaml_span(location: &serde_yaml::Location, text: &str, base: usize) -> Range<usize> {
+    let span = location.span();
+    let start = span.byte_offset().map_or(0, |o| (o as usize).min(text.len()));
+    let len = span.byte_len().unwrap_or(0) as usize;
+    let end = (start + len).min(text.len());
+    // The parser's spans of block values reach up to the next token.
+    let shown = text.get(start..end).unwrap_or("").trim_end();
+    base + start..base + start + shown.len()
+}
+
+/// What the YAML library hands over: a tree whose spans are still its own.
+#[derive(Debug)]
+enum YamlValue {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+    List(Vec<Spanned<YamlValue>>),
+    Table(Vec<(Spanned<String>, Spanned<YamlValue>)>),
+}
+
+fn yaml_node(node: Spanned<YamlValue>, base: usize) -> Node {
+    let span = |location: &serde_yaml::Location| {
+        let span = location.span();
+        let start = base + span.byte_offset().unwrap_or(0) as usize;
+        start..start + span.byte_len().unwrap_or(0) as usize
+    };
+    let at = span(&node.referenced);
+    let value = match node.value {
+        YamlValue::Null => Value::Null,
+        YamlValue::Bool(b) => Value::Bool(b),
+        YamlValue::Int(i) => Value::Int(i),
+        YamlValue::Float(f) => Value::Float(f),
+        YamlValue::Text(s) => Value::Text(s),
+        YamlValue::List(items) => Value::List(items.into_iter().map(|i| yaml_node(i, base)).collect()),
+        YamlValue::Table(entries) => Value::Table(
+            entries
+                .into_iter()
+                .map(|(key, value)| {
+                    let name = Name { span: span(&key.referenced), text: key.value };
+                    (name, yaml_node(value, base))
+                })
+                .collect(),
+        ),
+    };
+    Node { value, span: at }
+}
+
+impl<'de> serde::Deserialize<'de> for YamlValue {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = YamlValue;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a YAML value")
+            }
+            fn visit_unit<E>(self) -> Result<YamlValue, E> {
+                Ok(YamlValue::Null)
+            }
+            fn visit_none<E>(self) -> Result<YamlValue, E> {
+                Ok(YamlValue::Null)
+            }
+            fn visit_some<D: serde::Deserializer<'de>>(self, d: D) -> Result<YamlValue, D::Error> {
+                serde::Deserialize::deserialize(d)
+            }
+            fn visit_bool<E>(self, v: bool) -> Result<YamlValue, E> {
+                Ok(YamlValue::Bool(v))
+            }
+            fn visit_i64<E>(self, v: i64) -> Result<YamlValue, E> {
+                Ok(YamlValue::Int(v))
+            }
+            fn visit_u64<E>(self, v: u64) -> Result<YamlValue, E> {
+                Ok(i64::try_from(v).map_or(YamlValue::Float(v as f64), YamlValue::Int))
+            }
+            fn visit_f64<E>(self, v: f64) -> Result<YamlValue, E> {
+                Ok(YamlValue::Float(v))
+            }
+            fn visit_str<E>(self, v: &str) -> Result<YamlValue, E> {
+                Ok(YamlValue::Text(v.to_owned()))
+            }
+            fn visit_string<E>(self, v: String) -> Result<YamlValue, E> {
+                Ok(YamlValue::Text(v))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<YamlValue, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = seq.next_element()? {
+                    items.push(item);
+                }
+                Ok(YamlValue::List(items))
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<YamlValue, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(YamlValue::Table(entries))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// Reads the fields of one table; what is asked for is known, what is left over at [`Fields::finish`] is not.
+pub struct Fields<'a, 'd> {
+    entries: &'a [(Name, Node)],
+    file: &'a SrcPath,
+    /// What the table is, for messages: "`[book]`", "the front matter".
+    table: String,
+    known: Vec<&'static str>,
+    diags: &'d mut Diags,
+}
+
+impl<'a, 'd> Fields<'a, 'd> {
+    /// A reader of `entries`, which stand in `file`; `table` names them in messages.
+    pub fn new(entries: &'a [(Name, Node)], file: &'a SrcPath, table: impl Into<String>, diags: &'d mut Diags) -> Self {
+        Self { entries, file, table: table.into(), known: Vec::new(), diags }
+    }
+
+    /// The value of a key, whatever its type. A key without a value counts as not given.
+    pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.known.push(key);
+        let (_, node) = self.entries.iter().find(|(name, _)| name.text == key)?;
+        (!matches!(node.value, Value::Null)).then_some(node)
+    }
+
+    fn wrong(&mut self, key: &str, node: &Node, wanted: &str, example: &str) {
+        self.diags.push(
+            Diagnostic::new(
+                Code::WrongType,
+                format!("`{key}` must be {wanted}, not {}", node.value.describe()),
+                format!("write `{example}`"),
+            )
+            .at(self.file, node.span.clone()),
+        );
+    }
+
+    /// Reports a value that has the right type and yet cannot be.
+    pub fn invalid(&mut self, code: Code, span: Range<usize>, message: String, help: impl Into<String>) {
+        self.diags.push(Diagnostic::new(code, message, help).at(self.file, span));
+    }
+
+    /// A text.
+    pub fn text(&mut self, key: &'static str) -> Option<Located<String>> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Text(text) => Some(Located { value: text.clone(), span: node.span.clone() }),
+            // A title such as `2026` is a text to whoever wrote it.
+            Value::Int(number) => Some(Located { value: number.to_string(), span: node.span.clone() }),
+            _ => {
+                self.wrong(key, node, "a text", &format!("{key}: \"…\""));
+                None
+            }
+        }
+    }
+
+    /// True or false.
+    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+        let node = self.node(key)?;
+        if let Value::Bool(flag) = node.value {
+            return Some(flag);
+        }
+        self.wrong(key, node, "true or false", "true");
+        None
+    }
+
+    /// A number.
+    pub fn number(&mut self, key: &'static str) -> Option<Located<f64>> {
+        let node = self.node(key)?;
+        let value = match node.value {
+            Value::Int(i) => i as f64,
+            Value::Float(f) if f.is_finite() => f,
+            _ => {
+                self.wrong(key, node, "a number", "1");
+                return None;
+            }
+        };
+        Some(Located { value, span: node.span.clone() })
+    }
+
+    /// A list of texts; a single text is a list of one.
+    pub fn texts(&mut self, key: &'static str) -> Vec<Located<String>> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let example = format!("{key}: [\"…\", \"…\"]");
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            Value::Text(_) | Value::Int(_) => std::slice::from_ref(node),
+            _ => {
+                self.wrong(key, node, "a list of texts", &example);
+                return Vec::new();
+            }
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            let value = match &item.value {
+                Value::Text(text) => text.clone(),
+                Value::Int(number) => number.to_string(),
+                _ => {
+                    self.wrong(key, item, "a list of texts", &example);
+                    continue;
+                }
+            };
+            texts.push(Located { value, span: item.span.clone() });
+        }
+        texts
+    }
+
+    /// A table within this one.
+    pub fn table(&mut self, key: &'static str) -> Option<&'a [(Name, Node)]> {
+        let node = self.node(key)?;
+        if let Value::Table(entries) = &node.value {
+            return Some(entries);
+        }
+        self.wrong(key, node, "a table", &format!("[{key}]"));
+        None
+    }
+
+    /// Reports the keys that nobody asked for.
+    pub fn finish(self) {
+        for (name, _) in self.entries {
+            if self.known.contains(&name.text.as_str()) {
+                continue;
+            }
+            let help = match nearest(&name.text, self.known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known here: {}", self.known.join(", ")),
+            };
+            self.diags.push(
+                Diagnostic::new(Code::UnknownKey, format!("unknown key `{}` in {}", name.text, self.table), help)
+                    .at(self.file, name.span.clone()),
+            );
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The files of a site: on the disk, or in memory for tests.
+//!
+//! In: paths below the site's root, with forward slashes. Out: their bytes, and what lies in a folder.
+//!
+//! Invariants: walks are sorted by name; symbolic links are reported and never followed; nothing outside the root is
+//! reached.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+
+use crate::ids::SrcPath;
+
+/// What a walk found.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A file, with its length in bytes.
+    File(SrcPath, u64),
+    /// A folder.
+    Folder(SrcPath),
+    /// A symbolic link, not followed.
+    Symlink(SrcPath),
+    /// Something that cannot be read or named, and why.
+    Unreadable(SrcPath, String),
+}
+
+/// A place that files are read from.
+pub trait Fs: Sync {
+    /// The bytes of a file.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// Everything below a folder, sorted; hidden files and folders (names that begin with a dot) are left out.
+    fn walk(&self, folder: &str) -> Vec<Entry>;
+
+    /// Whether there is a folder of this name.
+    fn is_folder(&self, path: &str) -> bool;
+
+    /// Where the file lies on the disk, if it lies there.
+    fn on_disk(&self, path: &str) -> Option<PathBuf>;
+}
+
+/// The disk, below a root.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    /// The files below `root`.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+}
+
+impl Fs for Disk {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(self.root.join(path))
+    }
+
+    fn walk(&self, folder: &str) -> Vec<Entry> {
+        let start = self.root.join(folder);
+        let mut entries = Vec::new();
+        let walk = walkdir::WalkDir::new(&start)
+            .min_depth(1)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|e| !e.file_name().as_encoded_bytes().starts_with(b"."));
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(&start);
+                    let path = path.strip_prefix(&self.root).unwrap_or(path);
+                    let why = error.io_error().map_or_else(|| error.to_string(), |e| e.to_string());
+                    entries.push(Entry::Unreadable(lossy(path), why));
+                    continue;
+                }
+            };
+            let path = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
+            let Some(name) = relative(path) else {
+                entries.push(Entry::Unreadable(lossy(path), "its name is not UTF-8".into()));
+                continue;
+            };
+            let name = SrcPath::new(name);
+            let kind = entry.file_type();
+            entries.push(if kind.is_symlink() {
+                Entry::Symlink(name)
+            } else if kind.is_dir() {
+                Entry::Folder(name)
+            } else if kind.is_file() {
+                match entry.metadata() {
+                    Ok(meta) => Entry::File(name, meta.len()),
+                    Err(error) => Entry::Unreadable(name, error.to_string()),
+                }
+            } else {
+                Entry::Unreadable(name, "it is neither a file nor a folder".into())
+            });
+        }
+        entries
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.root.join(path).is_dir()
+    }
+
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        Some(self.root.join(path))
+    }
+}
+
+fn relative(path: &std::path::Path) -> Option<String> {
+    let mut out = String::new();
+    for part in path.components() {
+        if !out.is_empty() {
+            out.push('/');
+        }
+        out.push_str(part.as_os_str().to_str()?);
+    }
+    Some(out)
+}
+
+fn lossy(path: &std::path::Path) -> SrcPath {
+    SrcPath::new(path.to_string_lossy().replace('\\', "/"))
+}
+
+/// Files in memory, by path.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Memory {
+    /// No files yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file, or replaces it.
+    pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), bytes.into());
+    }
+
+    /// Takes a file away.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+}
+
+impl Fs for Memory {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn walk(&self, folder: &str) -> Vec<Entry> {
+        let prefix = format!("{folder}/");
+        let mut folders = std::collections::BTreeSet::new();
+        let mut entries = Vec::new();
+        for (path, bytes) in self.files.range(prefix.clone()..) {
+            let Some(rest) = path.strip_prefix(&prefix) else { break };
+            if rest.split('/').any(|part| part.starts_with('.')) {
+                continue;
+            }
+            for (i, _) in rest.match_indices('/') {
+                let parent = &path[..prefix.len() + i];
+                if folders.insert(parent.to_owned()) {
+                    entries.push(Entry::Folder(SrcPath::new(parent)));
+                }
+            }
+            entries.push(Entry::File(SrcPath::new(path.as_str()), bytes.len() as u64));
+        }
+        entries
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        let prefix = format!("{path}/");
+        self.files.range(prefix.clone()..).next().is_some_and(|(p, _)| p.starts_with(&prefix))
+    }
+
+    fn on_disk(&self, _: &str) -> Option<PathBuf> {
+        None
+    }
+}
+
+impl crate::diag::render::Sources for &dyn Fs {
+    fn text(&self, file: &str) -> Option<String> {
+        String::from_utf8(self.read(file).ok()?).ok()
+    }
+}

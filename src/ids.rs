@@ -1,0 +1,147 @@
+//! Newtypes for the things the pipeline names.
+//!
+//! Invariant: the numeric ids are positions in a table of one build. They are never stored and never hashed; what
+//! outlives a build is a [`Key`] or a [`SrcPath`].
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+/// A path below the site's root, with forward slashes and without `.` or `..`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SrcPath(Arc<str>);
+
+impl SrcPath {
+    /// Takes a path that is already relative and normalized.
+    pub fn new(path: impl Into<Arc<str>>) -> Self {
+        Self(path.into())
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part of the path.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// Everything before the last slash; empty at the root.
+    pub fn parent(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(parent, _)| parent)
+    }
+}
+
+impl fmt::Debug for SrcPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl fmt::Display for SrcPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Borrow<str> for SrcPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A page's permanent, language-neutral name: its path below the language folder without `.md`, in NFC.
+/// A section's page has the section's key; the home page's is `index`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(Arc<str>);
+
+impl Key {
+    /// The key of every language's home page.
+    pub const HOME: &'static str = "index";
+
+    /// Takes a key that is already normalized.
+    pub fn new(key: impl Into<Arc<str>>) -> Self {
+        Self(key.into())
+    }
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part of the key.
+    pub fn last(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The key of the folder the page lies in; `None` for pages right under the language folder.
+    pub fn folder(&self) -> Option<&str> {
+        self.0.rsplit_once('/').map(|(folder, _)| folder)
+    }
+
+    /// Whether this is the home page's key.
+    pub fn is_home(&self) -> bool {
+        &*self.0 == Self::HOME
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Borrow<str> for Key {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(u32);
+
+        impl $name {
+            /// The id of the entry at `index` of its table.
+            pub fn new(index: usize) -> Self {
+                // Tables hold one entry a file or a page; memory ends long before four thousand million of them.
+                Self(index as u32)
+            }
+
+            /// The position in its table.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+index!(
+    /// A language of the site, by its position in the settings.
+    LangId
+);
+index!(
+    /// A page of the built site, fallback pages and generated ones included.
+    PageId
+);
+index!(
+    /// A parsed source file.
+    DocId
+);
+index!(
+    /// The pages that share a key: an original and its translations.
+    GroupId
+);
+index!(
+    /// A file that is copied as it is.
+    AssetId
+);

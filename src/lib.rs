@@ -1,0 +1,27 @@
+//! Polku turns a folder of multilingual Markdown into a cross-linked training website.
+//!
+//! [`pipeline`] runs all stages; each stage is a module of its own. ARCHITECTURE.md shows how data flows through them.
+
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod diag;
+pub mod emit;
+mod fields;
+pub mod fs;
+pub mod graph;
+pub mod highlight;
+pub mod ids;
+pub mod locale;
+pub mod media;
+pub mod parse;
+pub mod pipeline;
+pub mod render;
+pub mod resolve;
+pub mod scaffold;
+pub mod scan;
+#[cfg(feature = "serve")]
+pub mod serve;
+pub mod site;
+pub mod theme;
+pub mod translation;

@@ -1,0 +1,307 @@
+//! Everything that depends on a language.
+//!
+//! Input: a BCP 47 tag. Output: a [`Locale`], which answers how that language is written, sorted, dated, counted and
+//! read. The rules are Unicode's: CLDR by way of ICU4X's compiled data, UAX #29 for words and sentences.
+//!
+//! Invariants: a `Locale` never changes after [`Locale::new`], holds no lock and does no I/O, so one value serves all
+//! threads; the same tag gives the same answers on every machine, whatever the system's own locale is.
+
+mod dates;
+mod names;
+mod numbers;
+mod quotes;
+mod reading;
+mod segment;
+
+#[cfg(test)]
+mod tests;
+
+pub use quotes::{Quotes, SmartPunctuation};
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::Range;
+
+use icu::casemap::CaseMapper;
+use icu::collator::options::CollatorOptions;
+use icu::collator::{Collator, CollatorBorrowed};
+use icu::locale::subtags::Script;
+use icu::locale::{LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
+
+use dates::LongDates;
+use numbers::Numerals;
+use segment::Segmenter;
+
+/// Which way a language's script runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left.
+    Rtl,
+}
+
+impl Direction {
+    /// The value of HTML's `dir` attribute: `ltr` or `rtl`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What is wrong with a language tag, in words for its author.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LocaleError {
+    /// There is no tag.
+    #[error("the language tag is empty; write one such as `et` or `pt-BR`")]
+    Empty,
+    /// A character that no tag has, such as the underscore of POSIX locale names.
+    #[error("`{tag}` is no language tag: `{character}` cannot be part of one{}", suggest(.suggestion.as_deref()))]
+    Character {
+        /// The tag as given.
+        tag: String,
+        /// The first character at fault.
+        character: char,
+        /// A tag that is well-formed, and probably meant.
+        suggestion: Option<String>,
+    },
+    /// The first part is not a code of two or three letters.
+    #[error(
+        "`{tag}` is no language tag: it must begin with a language code of two or three letters, such as `et`, not `{subtag}`"
+    )]
+    Language {
+        /// The tag as given.
+        tag: String,
+        /// Its first part.
+        subtag: String,
+    },
+    /// A hyphen with nothing before or after it.
+    #[error("`{tag}` is no language tag: it has a hyphen too many")]
+    Hyphen {
+        /// The tag as given.
+        tag: String,
+    },
+    /// A later part cannot stand where it does.
+    #[error(
+        "`{tag}` is no language tag: `{subtag}` cannot stand there; after the language come a script (`Hant`), a region (`TW`) and variants, in this order"
+    )]
+    Subtag {
+        /// The tag as given.
+        tag: String,
+        /// The part at fault.
+        subtag: String,
+    },
+    /// `und` or the like: well-formed, but it names no language.
+    #[error("`{tag}` names no language")]
+    Undetermined {
+        /// The tag as given.
+        tag: String,
+    },
+    /// ICU4X has no data to work with; not to be met with the compiled data.
+    #[error("no language data for `{tag}`: {reason}")]
+    Data {
+        /// The tag as given.
+        tag: String,
+        /// What ICU4X says.
+        reason: String,
+    },
+}
+
+fn suggest(suggestion: Option<&str>) -> String {
+    suggestion.map_or_else(String::new, |tag| format!("; did you mean `{tag}`?"))
+}
+
+/// One language as a site uses it, with all that Polku needs to know of it.
+pub struct Locale {
+    canonical: String,
+    id: icu::locale::LanguageIdentifier,
+    script: Option<Script>,
+    direction: Direction,
+    collator: CollatorBorrowed<'static>,
+    numerals: Numerals,
+    dates: LongDates,
+    quotes: &'static Quotes,
+    segmenter: Segmenter,
+    words_per_minute: usize,
+}
+
+impl fmt::Debug for Locale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Locale").field(&self.canonical).finish()
+    }
+}
+
+impl Locale {
+    /// The locale of a BCP 47 tag, in any case: `et`, `pt-br`, `zh-Hans`.
+    ///
+    /// A language that CLDR does not know is accepted and gets CLDR's root rules.
+    ///
+    /// # Errors
+    /// When the tag is not well-formed by RFC 5646, or names no language.
+    pub fn new(tag: &str) -> Result<Self, LocaleError> {
+        let mut locale = parse(tag)?;
+        LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+        let data = |reason: String| LocaleError::Data { tag: tag.to_owned(), reason };
+
+        let id = locale.id.clone();
+        let mut maximal = id.clone();
+        LocaleExpander::new_extended().maximize(&mut maximal);
+        let script = maximal.script;
+        let direction =
+            if LocaleDirectionality::new_extended().is_right_to_left(&id) { Direction::Rtl } else { Direction::Ltr };
+        let collator =
+            Collator::try_new((&locale).into(), CollatorOptions::default()).map_err(|error| data(error.to_string()))?;
+        let numerals = Numerals::new(&locale).map_err(data)?;
+        let dates = LongDates::new(&locale, &numerals).map_err(data)?;
+
+        Ok(Self {
+            canonical: locale.to_string(),
+            quotes: quotes::of(&id, script),
+            segmenter: Segmenter::new(),
+            words_per_minute: reading::words_per_minute(id.language.as_str()),
+            id,
+            script,
+            direction,
+            collator,
+            numerals,
+            dates,
+        })
+    }
+
+    /// The canonical form of the tag (UTS #35, "Canonical Unicode Locale Identifiers"): `zh-Hans`, `pt-BR`; `iw` is `he`.
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+
+    /// The direction of the script that the language is written in.
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// The order of two strings for a reader of the language (CLDR collation, UTS #10).
+    ///
+    /// Strings that the language does not tell apart are put in code point order, so only equal strings are equal.
+    pub fn compare(&self, a: &str, b: &str) -> Ordering {
+        self.collator.compare(a, b).then_with(|| a.cmp(b))
+    }
+
+    /// A key whose byte order is the order of [`compare`](Self::compare).
+    ///
+    /// For sorting within one run: another version of Unicode or ICU4X may give other keys, so they must not be stored.
+    pub fn sort_key(&self, s: &str) -> Vec<u8> {
+        let mut key = Vec::with_capacity(s.len() * 3);
+        let Ok(()) = self.collator.write_sort_key_to(s, &mut key);
+        // No byte of a key is 0, so what follows can only break ties.
+        key.push(0);
+        key.extend_from_slice(s.as_bytes());
+        key
+    }
+
+    /// A date in the language's long form, in the Gregorian calendar: "9. jaanuar 2026", "January 9, 2026".
+    ///
+    /// `m` counts from 1. A month outside of 1–12, and a language without data, give ISO 8601's form: "2026-01-09".
+    pub fn long_date(&self, y: i32, m: u8, d: u8) -> String {
+        self.dates.format(&self.numerals, y, m, d)
+    }
+
+    /// A whole number in the language's digits and groups: "12 345", "12,345".
+    pub fn number(&self, n: u64) -> String {
+        self.numerals.grouped(n)
+    }
+
+    /// The language's quotation marks.
+    pub fn quotes(&self) -> &'static Quotes {
+        self.quotes
+    }
+
+    /// How many words a reader reads in `text` (UAX #29; Chinese, Japanese, Khmer, Lao, Burmese and Thai by dictionary).
+    ///
+    /// Linear in the text's length.
+    pub fn words(&self, text: &str) -> usize {
+        self.segmenter.words(text)
+    }
+
+    /// How long an adult reads at `words` words of running text, in whole minutes and at least 1.
+    ///
+    /// By the mean speeds of Trauzettel-Klosinski and Dietz (2012), 200 words a minute for languages not in that study.
+    pub fn reading_minutes(&self, words: usize) -> u32 {
+        let minutes = words.saturating_add(self.words_per_minute / 2) / self.words_per_minute;
+        u32::try_from(minutes.max(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The byte range of the sentence that holds `at`, or of all sentences that it touches, without white space around it.
+    ///
+    /// `text` is one block's text: a line break in it counts as a space. Sentences are those of UAX #29. A range
+    /// outside of the text, or not on character boundaries, is taken to the nearest place before that is.
+    pub fn sentence_around(&self, text: &str, at: Range<usize>) -> Range<usize> {
+        self.segmenter.sentence_around(text, at)
+    }
+
+    /// The language's name in itself, as a menu shows it: "Eesti", "Suomi", "العربية". `None` for less common languages.
+    pub fn autonym(&self) -> Option<&'static str> {
+        names::autonym(self.id.language.as_str(), self.script)
+    }
+
+    /// `s` in lower case by the rules of the language: in Turkish "I" is "ı".
+    pub fn lower(&self, s: &str) -> String {
+        CaseMapper::new().lowercase_to_string(s, &self.id).into_owned()
+    }
+}
+
+/// Parses a tag, and finds out what is wrong where ICU4X says only that something is.
+fn parse(tag: &str) -> Result<icu::locale::Locale, LocaleError> {
+    if tag.is_empty() {
+        return Err(LocaleError::Empty);
+    }
+    if let Some(character) = tag.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-') {
+        // `pt_BR.UTF-8` means `pt-BR`.
+        let plain = tag.split(['.', '@']).next().unwrap_or(tag);
+        let suggestion = parse_whole(plain.trim().replace('_', "-").as_str());
+        return Err(LocaleError::Character {
+            tag: tag.to_owned(),
+            character,
+            suggestion: suggestion.map(|locale| locale.to_string()),
+        });
+    }
+
+    if tag.split('-').any(str::is_empty) {
+        return Err(LocaleError::Hyphen { tag: tag.to_owned() });
+    }
+    let mut subtags = tag.split('-');
+    let language = subtags.next().unwrap_or(tag);
+    // RFC 5646 leaves room for codes of four to eight letters, but none was ever registered.
+    if !matches!(language.len(), 2 | 3) || !language.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return Err(LocaleError::Language { tag: tag.to_owned(), subtag: language.to_owned() });
+    }
+    if let Some(locale) = parse_whole(tag) {
+        if locale.id.language.is_unknown() {
+            return Err(LocaleError::Undetermined { tag: tag.to_owned() });
+        }
+        return Ok(locale);
+    }
+
+    // The first part with which the tag stops being one. A single letter opens an extension and is none by itself.
+    let mut end = language.len();
+    let mut culprit = "";
+    for subtag in subtags {
+        end += 1 + subtag.len();
+        culprit = subtag;
+        if subtag.len() != 1 && tag.get(..end).and_then(parse_whole).is_none() {
+            break;
+        }
+    }
+    Err(LocaleError::Subtag { tag: tag.to_owned(), subtag: culprit.to_owned() })
+}
+
+fn parse_whole(tag: &str) -> Option<icu::locale::Locale> {
+    icu::locale::Locale::try_from_str(tag).ok()
+}

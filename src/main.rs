@@ -1,0 +1,7 @@
+//! The `polku` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    polku::cli::main()
+}

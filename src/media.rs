@@ -1,0 +1,106 @@
+//! Sizes of images: the files that pages show → width and height in CSS pixels.
+//!
+//! Browsers keep the place of an image free when its size stands in the HTML, so that nothing jumps while it loads.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use crate::diag::{Code, Diagnostic, Diags};
+use crate::fs::Fs;
+use crate::ids::AssetId;
+use crate::resolve::{MediaTarget, Resolved};
+use crate::site::Site;
+
+/// Width and height of each image, in CSS pixels.
+pub type Sizes = HashMap<AssetId, (u32, u32)>;
+
+/// Reads the sizes of all images that are shown.
+pub fn sizes(fs: &dyn Fs, site: &Site, resolved: &[Resolved]) -> (Sizes, Diags) {
+    let shown: BTreeSet<AssetId> = resolved
+        .iter()
+        .flat_map(|r| &r.media)
+        .filter_map(|m| match m {
+            MediaTarget::Asset(asset) => Some(*asset),
+            _ => None,
+        })
+        .collect();
+    let read: Vec<(AssetId, Result<(u32, u32), String>)> = shown
+        .into_par_iter()
+        .map(|asset| {
+            let file = site.asset(asset).file.as_str();
+            let size = fs.read(file).map_err(|e| e.to_string()).and_then(|bytes| size(file, &bytes));
+            (asset, size)
+        })
+        .collect();
+    let mut sizes = Sizes::new();
+    let mut diags = Diags::new();
+    for (asset, size) in read {
+        match size {
+            Ok(size) => {
+                sizes.insert(asset, size);
+            }
+            Err(why) => diags.push(
+                Diagnostic::new(
+                    Code::UnreadableImage,
+                    format!("the image's size cannot be read: {why}"),
+                    "save it anew as SVG, PNG, JPEG, WebP, AVIF or GIF; an SVG needs `width` and `height`, or a `viewBox`",
+                )
+                .in_file(&site.asset(asset).file),
+            ),
+        }
+    }
+    (sizes, diags)
+}
+
+fn size(file: &str, bytes: &[u8]) -> Result<(u32, u32), String> {
+    if file.to_ascii_lowercase().ends_with(".svg") {
+        return svg(bytes).ok_or_else(|| "no width, height or viewBox".to_owned());
+    }
+    let size = imagesize::blob_size(bytes).map_err(|e| e.to_string())?;
+    let pixels = |n: usize| u32::try_from(n).map_err(|_| "it is too large".to_owned());
+    Ok((pixels(size.width)?, pixels(size.height)?))
+}
+
+/// The size of an SVG: its `width` and `height`, else those of its `viewBox` (SVG 2, 8.2).
+fn svg(bytes: &[u8]) -> Option<(u32, u32)> {
+    let mut reader = quick_xml::Reader::from_reader(bytes);
+    let mut buffer = Vec::new();
+    loop {
+        let event = reader.read_event_into(&mut buffer).ok()?;
+        let root = match event {
+            quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => tag,
+            quick_xml::events::Event::Eof => return None,
+            _ => {
+                buffer.clear();
+                continue;
+            }
+        };
+        if root.local_name().as_ref() != "svg" {
+            return None;
+        }
+        let attribute = |name: &str| {
+            let found = root.attributes().flatten().find(|a| a.key.as_ref() == name)?;
+            Some(found.value.into_owned())
+        };
+        let length = |name: &str| {
+            let text = attribute(name)?;
+            let number: f64 = text.trim().trim_end_matches("px").parse().ok()?;
+            (number.is_finite() && number > 0.0).then_some(number)
+        };
+        let box_size = || {
+            let text = attribute("viewBox")?;
+            let numbers: Vec<f64> =
+                text.split([' ', ',', '\n', '\t']).filter(|s| !s.is_empty()).filter_map(|s| s.parse().ok()).collect();
+            match numbers[..] {
+                [_, _, width, height] if width > 0.0 && height > 0.0 => Some((width, height)),
+                _ => None,
+            }
+        };
+        let (width, height) = match (length("width"), length("height")) {
+            (Some(width), Some(height)) => (width, height),
+            _ => box_size()?,
+        };
+        return Some((width.round() as u32, height.round() as u32));
+    }
+}

@@ -1,0 +1,272 @@
+//! One Markdown file: text → [`Document`] and diagnostics.
+//!
+//! In: a file's text and what its language asks for. Out: its head (what other pages may want to know: title,
+//! headings, links) and its body (HTML with holes).
+//!
+//! Invariants: parsing never fails, it returns what it understood; it knows no other file. What depends on other
+//! files, on the reader's language or on the theme is left open as a [`Hole`]. No Markdown event outlives the call.
+
+mod front_matter;
+mod heading;
+mod markdown;
+mod raw_html;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+pub use front_matter::{Date, Kind, Meta, bad_slug};
+pub(crate) use markdown::escape_text;
+
+use crate::diag::{Code, Diagnostic, Diags};
+use crate::fields::Located;
+use crate::ids::SrcPath;
+use crate::locale::Locale;
+
+/// Longest page, in bytes. A book of a thousand printed pages is about three million.
+pub const MAX_PAGE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// What parsing depends on besides the text.
+#[derive(Clone, Copy, Debug)]
+pub struct ParseOptions<'a> {
+    /// The language of the file.
+    pub locale: &'a Locale,
+    /// Whether straight quotes and hyphens become the language's own.
+    pub smart_punctuation: bool,
+}
+
+/// A parsed page.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file.
+    pub file: SrcPath,
+    /// What other pages may want to know.
+    pub head: Head,
+    /// The text.
+    pub body: Body,
+}
+
+/// What other pages may want to know of a page.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// The front matter.
+    pub meta: Meta,
+    /// The title as plain text.
+    pub title: String,
+    /// The headings in order, the page's own first if it has one.
+    pub headings: Vec<Heading>,
+    /// Ids in raw HTML, with their places.
+    pub raw_ids: Vec<Located<String>>,
+    /// The links in order.
+    pub links: Vec<Link>,
+    /// The images in order.
+    pub media: Vec<Media>,
+    /// The first paragraph as plain text.
+    pub summary: String,
+    /// How many words there are to read.
+    pub words: usize,
+}
+
+/// The text of a page.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// The HTML. What comes before `lead` is the inside of the page's own `h1`.
+    pub html: String,
+    /// Where the HTML after the `h1` begins.
+    pub lead: usize,
+    /// How many of the holes lie in the `h1`.
+    pub lead_holes: usize,
+    /// What is put in when a page is rendered, by its place in `html`, in order.
+    pub holes: Vec<(usize, Hole)>,
+    /// The code blocks.
+    pub code: Vec<CodeBlock>,
+}
+
+/// A place in the HTML whose content other files, the reader's language or the theme decide.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hole {
+    /// The start tag of a link.
+    LinkStart(usize),
+    /// The end tag of a link.
+    LinkEnd(usize),
+    /// The address of a link in raw HTML.
+    Href(usize),
+    /// An image.
+    Image(usize),
+    /// The address of an image in raw HTML.
+    Src(usize),
+    /// The attributes of a heading's start tag.
+    HeadingAttributes(usize),
+    /// The further ids of a heading.
+    HeadingAliases(usize),
+    /// A code block.
+    Code(usize),
+    /// A text of the interface.
+    Ui(Ui),
+}
+
+/// Texts of the interface that stand in the content.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ui {
+    /// The title of an alert.
+    Alert(AlertKind),
+    /// The name of a table's scrolling frame.
+    Table,
+    /// A finished task.
+    TaskDone,
+    /// An open task.
+    TaskOpen,
+    /// The name of the footnotes.
+    Footnotes,
+    /// The name of the link from footnote `n` back to the text.
+    FootnoteBack(usize),
+}
+
+/// The kinds of GFM alerts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AlertKind {
+    /// `[!NOTE]`
+    Note,
+    /// `[!TIP]`
+    Tip,
+    /// `[!IMPORTANT]`
+    Important,
+    /// `[!WARNING]`
+    Warning,
+    /// `[!CAUTION]`
+    Caution,
+}
+
+impl AlertKind {
+    /// The name in class names and interface texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Tip => "tip",
+            Self::Important => "important",
+            Self::Warning => "warning",
+            Self::Caution => "caution",
+        }
+    }
+}
+
+/// A heading.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its id: the explicit one, else one made from its text.
+    pub id: String,
+    /// Whether the id was written out.
+    pub explicit: bool,
+    /// Its classes.
+    pub classes: Vec<String>,
+    /// Its text.
+    pub text: String,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
+}
+
+/// How a link was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkKind {
+    /// `[text](destination)`, or a reference that the page itself defines.
+    Inline,
+    /// `[text][key]`, the key being no reference of the page's own.
+    Reference,
+    /// `[[key]]`, which shows the target's title.
+    Wiki,
+    /// `[[key|text]]`.
+    WikiText,
+    /// `<https://…>` or `<name@host>`.
+    Autolink,
+    /// `<a href="…">`.
+    Html,
+}
+
+/// A link.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// How it was written.
+    pub kind: LinkKind,
+    /// Where it leads, as written.
+    pub to: String,
+    /// Its title, if it has one.
+    pub title: String,
+    /// The bytes of its destination in the file; of the whole link where that cannot be told.
+    pub place: Range<usize>,
+    /// The sentence it stands in.
+    pub excerpt: Excerpt,
+}
+
+/// A sentence around a link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The sentence as plain text.
+    pub text: String,
+    /// The link's bytes in it.
+    pub link: Range<usize>,
+}
+
+/// An image.
+#[derive(Clone, Debug)]
+pub struct Media {
+    /// Where it lies, as written.
+    pub src: String,
+    /// Its text for those who do not see it.
+    pub alt: String,
+    /// Its title, if it has one.
+    pub title: String,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
+    /// Whether it is an element of raw HTML.
+    pub raw: bool,
+}
+
+/// A code block.
+#[derive(Clone, Debug)]
+pub struct CodeBlock {
+    /// The language as written; empty if none was.
+    pub language: String,
+    /// The code.
+    pub text: String,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
+}
+
+/// Parses a page.
+pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Document, Diags) {
+    let mut diags = Diags::new();
+    let (meta, body_start) = front_matter::read(file, text, &mut diags);
+    let smart = options.smart_punctuation && meta.kind.as_ref().map(|k| k.value) != Some(Kind::Source);
+    let parsed = markdown::convert(file, text, body_start, options.locale, smart, &mut diags);
+
+    let own = parsed.headings.first().filter(|_| parsed.has_h1);
+    let title = match (&meta.title, own) {
+        (Some(title), _) => title.value.clone(),
+        (None, Some(heading)) if !heading.text.is_empty() => heading.text.clone(),
+        _ => {
+            diags.push(
+                Diagnostic::new(
+                    Code::MissingTitle,
+                    "the page has no title",
+                    "put `title: …` into its front matter, or begin it with `# …`",
+                )
+                .in_file(file),
+            );
+            file.file_name().trim_end_matches(".md").to_owned()
+        }
+    };
+    let head = Head {
+        meta,
+        title,
+        headings: parsed.headings,
+        raw_ids: parsed.raw_ids,
+        links: parsed.links,
+        media: parsed.media,
+        summary: parsed.summary,
+        words: parsed.words,
+    };
+    let document = Document { file: file.clone(), head, body: parsed.body };
+    (document, diags)
+}

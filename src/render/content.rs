@@ -1,0 +1,201 @@
+//! A document's HTML for one reader: its holes are filled.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::Renderer;
+use crate::ids::LangId;
+use crate::parse::{Document, Hole, LinkKind, Ui, escape_text};
+use crate::resolve::{MediaTarget, Resolved, Target, path};
+use crate::site::Page;
+use crate::translation::Anchors;
+
+/// What a page's content is made from.
+pub(super) struct Content<'a> {
+    pub(super) renderer: &'a Renderer<'a>,
+    pub(super) page: &'a Page,
+    pub(super) document: &'a Document,
+    pub(super) resolved: &'a Resolved,
+    pub(super) anchors: &'a Anchors,
+}
+
+impl Content<'_> {
+    /// The inside of the page's own heading, if the text has one.
+    pub(super) fn heading(&self) -> Option<String> {
+        let body = &self.document.body;
+        (body.lead > 0).then(|| self.fill(0..body.lead, &body.holes[..body.lead_holes]))
+    }
+
+    /// Everything after the page's own heading.
+    pub(super) fn text(&self) -> String {
+        let body = &self.document.body;
+        self.fill(body.lead..body.html.len(), &body.holes[body.lead_holes..])
+    }
+
+    fn fill(&self, range: Range<usize>, holes: &[(usize, Hole)]) -> String {
+        let html = &self.document.body.html;
+        let mut out = String::with_capacity(range.len() * 5 / 4);
+        let mut last = range.start;
+        for (at, hole) in holes {
+            out.push_str(&html[last..*at]);
+            last = *at;
+            self.hole(*hole, &mut out);
+        }
+        out.push_str(&html[last..range.end]);
+        out
+    }
+
+    fn hole(&self, hole: Hole, out: &mut String) {
+        match hole {
+            Hole::LinkStart(i) => self.link_start(i, out),
+            Hole::LinkEnd(i) => self.link_end(i, out),
+            Hole::Href(i) => out.push_str(&escaped(&self.href(i).unwrap_or_default())),
+            Hole::Image(i) => self.image(i, out),
+            Hole::Src(i) => out.push_str(&escaped(&self.src(i))),
+            Hole::HeadingAttributes(i) => {
+                let _ = write!(out, " id=\"{}\"", escaped(&self.anchors.headings[i]));
+                let classes = &self.document.head.headings[i].classes;
+                if !classes.is_empty() {
+                    let _ = write!(out, " class=\"{}\"", escaped(&classes.join(" ")));
+                }
+            }
+            Hole::HeadingAliases(i) => {
+                // The page's own heading is written by the template, so its id stands inside.
+                let own = (i == 0 && self.document.body.lead > 0).then(|| &self.anchors.headings[i]);
+                for id in own.into_iter().chain(&self.anchors.aliases[i]) {
+                    let _ = write!(out, "<span id=\"{}\"></span>", escaped(id));
+                }
+            }
+            Hole::Code(i) => self.code(i, out),
+            Hole::Ui(ui) => out.push_str(&escaped(&self.ui(ui))),
+        }
+    }
+
+    fn ui(&self, ui: Ui) -> String {
+        // The texts stand among the content, so they are in its language.
+        let lang = self.page.content_lang;
+        let strings = &self.renderer.theme.strings;
+        match ui {
+            Ui::Alert(kind) => strings.text(lang, &format!("alert-{}", kind.as_str())),
+            Ui::Table => strings.text(lang, "table-region"),
+            Ui::TaskDone => strings.text(lang, "task-done"),
+            Ui::TaskOpen => strings.text(lang, "task-open"),
+            Ui::Footnotes => strings.text(lang, "footnotes"),
+            Ui::FootnoteBack(n) => strings.counted(lang, "footnote-back", "number", n),
+        }
+    }
+
+    fn href(&self, link: usize) -> Option<String> {
+        let renderer = self.renderer;
+        match &self.resolved.links[link] {
+            Target::External(url) => Some(url.clone()),
+            Target::Page(page, suffix) => Some(format!("{}{suffix}", renderer.url(renderer.site.page(*page)))),
+            Target::Asset(asset, suffix) => {
+                let url = path::encode(&renderer.site.asset(*asset).url);
+                Some(format!("{}{url}{suffix}", renderer.base()))
+            }
+            Target::Generated(file) => Some(format!("{}{}", renderer.base(), path::encode(file))),
+            Target::Anchor(id) => Some(if id.is_empty() { "#".to_owned() } else { id.clone() }),
+            Target::Text | Target::Broken => None,
+        }
+    }
+
+    /// The language of a link's target, where it is not the reader's.
+    fn foreign(&self, link: usize) -> Option<LangId> {
+        let Target::Page(page, _) = &self.resolved.links[link] else { return None };
+        let lang = self.renderer.site.page(*page).content_lang;
+        (lang != self.page.lang).then_some(lang)
+    }
+
+    fn link_start(&self, i: usize, out: &mut String) {
+        let link = &self.document.head.links[i];
+        if self.resolved.links[i] == Target::Text {
+            out.push('[');
+            return;
+        }
+        let Some(href) = self.href(i) else {
+            out.push_str("<a>");
+            return;
+        };
+        let _ = write!(out, "<a href=\"{}\"", escaped(&href));
+        if !link.title.is_empty() {
+            let _ = write!(out, " title=\"{}\"", escaped(&link.title));
+        }
+        if let Some(lang) = self.foreign(i) {
+            let _ = write!(out, " hreflang=\"{}\"", self.renderer.config.language(lang).tag);
+        }
+        if matches!(&self.resolved.links[i], Target::External(url) if !url.starts_with("mailto:")) {
+            out.push_str(" rel=\"external\"");
+        }
+        out.push('>');
+        if link.kind == LinkKind::Wiki
+            && let Target::Page(page, _) = &self.resolved.links[i]
+        {
+            let target = self.renderer.site.page(*page);
+            if target.content_lang == self.page.content_lang {
+                escape_text(&target.title, out);
+            } else {
+                let language = self.renderer.config.language(target.content_lang);
+                let dir = language.locale.direction().as_str();
+                let _ = write!(out, "<span lang=\"{}\" dir=\"{dir}\">{}</span>", language.tag, escaped(&target.title));
+            }
+        }
+    }
+
+    fn link_end(&self, i: usize, out: &mut String) {
+        if self.resolved.links[i] == Target::Text {
+            let _ = write!(out, "][{}]", escaped(&self.document.head.links[i].to));
+            return;
+        }
+        if let Some(lang) = self.foreign(i) {
+            let tag = &self.renderer.config.language(lang).tag;
+            let _ = write!(out, " <span class=\"lang-mark\">{tag}</span>");
+        }
+        out.push_str("</a>");
+    }
+
+    fn src(&self, i: usize) -> String {
+        match &self.resolved.media[i] {
+            MediaTarget::External(url) => url.clone(),
+            MediaTarget::Asset(asset) => {
+                format!("{}{}", self.renderer.base(), path::encode(&self.renderer.site.asset(*asset).url))
+            }
+            MediaTarget::Broken => String::new(),
+        }
+    }
+
+    fn image(&self, i: usize, out: &mut String) {
+        let media = &self.document.head.media[i];
+        let _ = write!(out, "<img src=\"{}\" alt=\"{}\"", escaped(&self.src(i)), escaped(&media.alt));
+        if !media.title.is_empty() {
+            let _ = write!(out, " title=\"{}\"", escaped(&media.title));
+        }
+        if let MediaTarget::Asset(asset) = &self.resolved.media[i]
+            && let Some((width, height)) = self.renderer.sizes.get(asset)
+        {
+            let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
+        }
+        out.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    fn code(&self, i: usize, out: &mut String) {
+        let code = &self.document.body.code[i];
+        out.push_str("<pre class=\"code\" tabindex=\"0\"><code");
+        if !code.language.is_empty() {
+            let _ = write!(out, " class=\"language-{}\"", escaped(&code.language));
+        }
+        out.push('>');
+        match self.renderer.highlighted.get(&(code.language.as_str(), code.text.as_str())) {
+            Some(html) => out.push_str(html),
+            None => escape_text(&code.text, out),
+        }
+        out.push_str("</code></pre>");
+    }
+}
+
+/// Escapes text for use in HTML, attributes included.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape_text(text, &mut out);
+    out
+}

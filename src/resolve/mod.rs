@@ -1,0 +1,404 @@
+//! Links of one page → what they lead to: site, anchors and a document → [`Resolved`] and diagnostics.
+//!
+//! A link names a page, not a file of one language. It leads to the best page for the reader: the reader's language's
+//! (a stand-in included), else the original.
+//!
+//! Invariants: a function of its arguments, run for all pages in parallel; no path leaves the content folder.
+
+pub(crate) mod path;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diags, nearest};
+use crate::ids::{AssetId, GroupId, Key, LangId, PageId};
+use crate::parse::{Document, Link, LinkKind, Media};
+use crate::site::{Label, Page, Published, Site};
+use crate::translation::Anchors;
+
+/// What the links and images of one page lead to, in the order of its document.
+#[derive(Debug, Default)]
+pub struct Resolved {
+    /// The links.
+    pub links: Vec<Target>,
+    /// The images.
+    pub media: Vec<MediaTarget>,
+}
+
+/// What a link leads to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// Another site, or a mail address.
+    External(String),
+    /// A page; what follows its address: `?query#anchor`.
+    Page(PageId, String),
+    /// An asset; what follows its address.
+    Asset(AssetId, String),
+    /// A file of the site that the generator writes.
+    Generated(String),
+    /// An anchor of the same page.
+    Anchor(String),
+    /// Nothing: the reference stays text.
+    Text,
+    /// Nothing, which was reported.
+    Broken,
+}
+
+/// Where an image lies.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum MediaTarget {
+    /// On another site.
+    External(String),
+    /// Beside the pages.
+    Asset(AssetId),
+    /// Nowhere, which was reported.
+    Broken,
+}
+
+/// What resolving looks things up in.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The site.
+    pub site: &'a Site,
+    /// The documents.
+    pub docs: &'a [Document],
+    /// Their ids.
+    pub anchors: &'a [Anchors],
+}
+
+/// Resolves what a page links to. Findings about a page that stands in for a translation are left out: its own page
+/// has them.
+pub fn resolve(context: Context<'_>, page: &Page) -> (Resolved, Diags) {
+    let Some(doc) = page.doc else { return Default::default() };
+    let document = &context.docs[doc.index()];
+    let mut resolver =
+        Resolver { cx: context, document, reader: page.lang, content: page.content_lang, diags: Diags::new() };
+    let links = document.head.links.iter().map(|link| resolver.link(link)).collect();
+    let media = document.head.media.iter().map(|media| resolver.media(media)).collect();
+    let diags = if page.is_fallback() { Diags::new() } else { resolver.diags };
+    (Resolved { links, media }, diags)
+}
+
+struct Resolver<'a> {
+    cx: Context<'a>,
+    document: &'a Document,
+    reader: LangId,
+    content: LangId,
+    diags: Diags,
+}
+
+/// A path below a language folder.
+struct Place {
+    lang: LangId,
+    path: String,
+    folder: bool,
+}
+
+impl Resolver<'_> {
+    fn report(&mut self, code: Code, span: &Range<usize>, message: String, help: impl Into<String>) {
+        self.diags.push(Diagnostic::new(code, message, help).at(&self.document.file, span.clone()));
+    }
+
+    fn link(&mut self, link: &Link) -> Target {
+        match link.kind {
+            LinkKind::Reference | LinkKind::Wiki | LinkKind::WikiText => return self.label(link),
+            LinkKind::Autolink => return Target::External(link.to.clone()),
+            LinkKind::Inline | LinkKind::Html => {}
+        }
+        let (path, query, anchor) = path::split(&link.to);
+        if let Some(scheme) = path::scheme(&link.to) {
+            if matches!(scheme.to_ascii_lowercase().as_str(), "javascript" | "vbscript" | "data") {
+                self.report(
+                    Code::UnsafeLink,
+                    &link.place,
+                    format!("a link must not be a `{scheme}:` address"),
+                    "link to a page or a file; scripts belong into a theme",
+                );
+                return Target::Broken;
+            }
+            return Target::External(link.to.clone());
+        }
+        if link.to.starts_with("//") {
+            return Target::External(link.to.clone());
+        }
+        let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
+        let path: String = decoded.nfc().collect();
+        if let Some(absolute) = path.strip_prefix('/') {
+            return self.absolute(link, absolute, query, anchor);
+        }
+        if path.is_empty() {
+            return self.same_page(link, anchor);
+        }
+        let Some(place) = self.place(&path) else {
+            self.report(
+                Code::PathOutside,
+                &link.place,
+                format!("`{path}` leads out of the content folder"),
+                "link to a page or a file below the language folder",
+            );
+            return Target::Broken;
+        };
+        self.relative(link, &path, &place, query, anchor)
+    }
+
+    /// An address from the site's root.
+    fn absolute(&mut self, link: &Link, path: &str, query: &str, anchor: Option<&str>) -> Target {
+        let site = self.cx.site;
+        let found =
+            [path.to_owned(), format!("{path}/"), format!("{path}index.html")].iter().find_map(|url| site.at_url(url));
+        match found {
+            Some(Published::Page(page)) => self.page(link, page, query, anchor),
+            Some(Published::Asset(asset)) => Target::Asset(asset, path::suffix(query, anchor)),
+            None if self.is_generated(path) => Target::Generated(path.to_owned()),
+            None => {
+                self.report(
+                    Code::BrokenLink,
+                    &link.place,
+                    format!("nothing is published at `/{path}`"),
+                    "write the path from this file to the other one's `.md` file: it holds in every language",
+                );
+                Target::Broken
+            }
+        }
+    }
+
+    fn is_generated(&self, path: &str) -> bool {
+        match path {
+            "" | "sitemap.xml" | "robots.txt" => true,
+            _ => path.strip_suffix("/feed.xml").is_some_and(|tag| self.cx.config.lang_by_tag(tag).is_some()),
+        }
+    }
+
+    /// Where a relative path leads; `None` if out of the content folder or into no language's.
+    fn place(&self, path: &str) -> Option<Place> {
+        let src = &self.cx.config.src;
+        let folder = self.document.file.parent().strip_prefix(src.as_str())?.trim_start_matches('/');
+        let joined = path::join(folder, path)?;
+        let (tag, rest) = joined.split_once('/').unwrap_or((&joined, ""));
+        Some(Place {
+            lang: self.cx.config.lang_by_tag(tag)?,
+            path: rest.to_owned(),
+            folder: path.ends_with('/') || path.ends_with("..") || path.ends_with("/.") || path == ".",
+        })
+    }
+
+    fn relative(&mut self, link: &Link, written: &str, place: &Place, query: &str, anchor: Option<&str>) -> Target {
+        let key = if place.folder || place.path.is_empty() {
+            Some(if place.path.is_empty() { Key::HOME } else { place.path.trim_end_matches('/') })
+        } else {
+            place.path.strip_suffix(".md").map(|stem| match stem.strip_suffix("/index") {
+                Some(folder) => folder,
+                None => stem,
+            })
+        };
+        if let Some(key) = key {
+            if let Some(group) = self.cx.site.group_by_key(key) {
+                return self.group(link, group, place.lang, query, anchor);
+            }
+        } else if let Some(asset) = self.asset(place) {
+            return Target::Asset(asset, path::suffix(query, anchor));
+        }
+        let typed = key.unwrap_or_else(|| place.path.trim_end_matches(".html"));
+        let what = match key {
+            Some(_) => "page",
+            None => "file",
+        };
+        let near = self.cx.site.nearest_key(typed).map(|key| self.written_path(&key));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "check the path: it starts at this file's folder".to_owned(),
+        };
+        self.report(Code::BrokenLink, &link.place, format!("there is no {what} `{written}`"), help);
+        Target::Broken
+    }
+
+    /// The path from this file to a page's file.
+    fn written_path(&self, key: &Key) -> String {
+        let site = self.cx.site;
+        let section = site.group_by_key(key.as_str()).is_some_and(|g| site.group(g).section && !key.is_home());
+        let file = if section { format!("{key}/index.md") } else { format!("{key}.md") };
+        let own = self.document.file.parent().strip_prefix(self.cx.config.src.as_str()).unwrap_or("");
+        let own = own.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest);
+        path::relative(own, &file)
+    }
+
+    /// The best copy of an asset for the reader.
+    fn asset(&self, place: &Place) -> Option<AssetId> {
+        let copies = self.cx.site.asset_copies(&place.path);
+        let of = |lang: LangId| copies.iter().copied().find(|id| self.cx.site.asset(*id).lang == lang);
+        let named = (place.lang != self.content).then(|| of(place.lang)).flatten();
+        named
+            .or_else(|| of(self.reader))
+            .or_else(|| of(self.content))
+            .or_else(|| of(self.cx.config.main))
+            .or_else(|| copies.first().copied())
+    }
+
+    /// A page by its group. A link into another language's folder means that language.
+    fn group(&mut self, link: &Link, group: GroupId, named: LangId, query: &str, anchor: Option<&str>) -> Target {
+        let reader = if named == self.content { self.reader } else { named };
+        match self.cx.site.best_page(group, reader) {
+            Some(page) => self.page(link, page, query, anchor),
+            None => {
+                let key = self.cx.site.group(group).key.clone();
+                self.report(
+                    Code::DraftLink,
+                    &link.place,
+                    format!("`{key}` is a draft"),
+                    "publish it by taking `draft: true` out, or build with `--drafts`",
+                );
+                Target::Broken
+            }
+        }
+    }
+
+    fn page(&mut self, link: &Link, page: PageId, query: &str, anchor: Option<&str>) -> Target {
+        let Some(anchor) = anchor.filter(|a| !a.is_empty()) else {
+            return Target::Page(page, path::suffix(query, None));
+        };
+        match self.anchor(page, anchor) {
+            Some(id) => Target::Page(page, path::suffix(query, Some(&id))),
+            None => {
+                self.broken_anchor(link, page, anchor);
+                Target::Page(page, path::suffix(query, None))
+            }
+        }
+    }
+
+    /// The id of an anchor on a page. The anchor may be the name that the writer's language has for it.
+    fn anchor(&self, page: PageId, anchor: &str) -> Option<String> {
+        let wanted = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
+        let page = self.cx.site.page(page);
+        let target = &self.cx.anchors[page.doc?.index()];
+        let group = self.cx.site.group(page.group?);
+        let members = group.members.iter();
+        let writers = members.clone().find(|(lang, _)| *lang == self.content);
+        let origin = members.clone().find(|(lang, _)| *lang == group.origin);
+        for (_, doc) in writers.into_iter().chain(origin) {
+            if let Some(id) = self.cx.anchors[doc.index()].canonical(&wanted)
+                && target.canonical(id).is_some()
+            {
+                return Some(id.to_owned());
+            }
+        }
+        target.canonical(&wanted).map(str::to_owned)
+    }
+
+    fn broken_anchor(&mut self, link: &Link, page: PageId, anchor: &str) {
+        let page = self.cx.site.page(page);
+        let Some(doc) = page.doc else { return };
+        let document = &self.cx.docs[doc.index()];
+        let names: Vec<&str> = self.cx.anchors[doc.index()].names().collect();
+        let help = match nearest(anchor, names.iter().copied()) {
+            Some(near) => format!("did you mean `#{near}`?"),
+            None if names.is_empty() => "that page has no heading; link to the page itself".to_owned(),
+            None => {
+                let some: Vec<String> = names.iter().take(8).map(|n| format!("#{n}")).collect();
+                format!("that page has: {}", some.join(", "))
+            }
+        };
+        self.report(Code::BrokenAnchor, &link.place, format!("`{}` has no anchor `#{anchor}`", document.file), help);
+    }
+
+    fn same_page(&mut self, link: &Link, anchor: Option<&str>) -> Target {
+        let Some(anchor) = anchor.filter(|a| !a.is_empty()) else { return Target::Anchor(String::new()) };
+        let wanted = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
+        let doc = self.cx.docs.iter().position(|d| std::ptr::eq(d, self.document));
+        let anchors = doc.map(|i| &self.cx.anchors[i]);
+        if let Some(id) = anchors.and_then(|a| a.canonical(&wanted)) {
+            return Target::Anchor(path::suffix("", Some(id)));
+        }
+        let help = match nearest(anchor, anchors.into_iter().flat_map(Anchors::names)) {
+            Some(near) => format!("did you mean `#{near}`?"),
+            None => "give a heading this id: `## Heading {#id}`".to_owned(),
+        };
+        self.report(Code::BrokenAnchor, &link.place, format!("this page has no anchor `#{anchor}`"), help);
+        Target::Broken
+    }
+
+    /// `[text][key]`, `[[key]]` and `[[key|text]]`.
+    fn label(&mut self, link: &Link) -> Target {
+        let (label, anchor) = match link.to.split_once('#') {
+            Some((label, anchor)) => (label.trim(), Some(anchor)),
+            None => (link.to.trim(), None),
+        };
+        if label.is_empty() && anchor.is_some() {
+            return self.same_page(link, anchor);
+        }
+        match self.cx.site.label(label) {
+            Label::Group(group) => self.group(link, group, self.content, "", anchor),
+            Label::Ambiguous(keys) => {
+                let diagnostic = crate::site::ambiguous(label, &keys);
+                self.diags.push(diagnostic.at(&self.document.file, link.place.clone()));
+                Target::Broken
+            }
+            Label::Unknown(near) => {
+                let near = near.map(|near| format!("did you mean `{near}`?"));
+                let wiki = link.kind != LinkKind::Reference;
+                let (code, target, otherwise) = if wiki {
+                    (
+                        Code::BrokenLink,
+                        Target::Broken,
+                        "write a page's key: its path below the language folder, without `.md`",
+                    )
+                } else {
+                    (
+                        Code::UnknownReference,
+                        Target::Text,
+                        "write a page's key, or define the reference; a backslash before the bracket says that it is text",
+                    )
+                };
+                self.report(
+                    code,
+                    &link.place,
+                    format!("there is no page `{label}`"),
+                    near.unwrap_or_else(|| otherwise.to_owned()),
+                );
+                target
+            }
+        }
+    }
+
+    fn media(&mut self, media: &Media) -> MediaTarget {
+        if path::scheme(&media.src).is_some() || media.src.starts_with("//") {
+            return MediaTarget::External(media.src.clone());
+        }
+        let (path, ..) = path::split(&media.src);
+        let path: String = percent_decode_str(path).decode_utf8_lossy().nfc().collect();
+        let found = match path.strip_prefix('/') {
+            Some(absolute) => match self.cx.site.at_url(absolute) {
+                Some(Published::Asset(asset)) => Some(asset),
+                _ => None,
+            },
+            None => {
+                let Some(place) = self.place(&path) else {
+                    self.report(
+                        Code::PathOutside,
+                        &media.span,
+                        format!("`{path}` leads out of the content folder"),
+                        "put the image beside the page",
+                    );
+                    return MediaTarget::Broken;
+                };
+                self.asset(&place)
+            }
+        };
+        if let Some(asset) = found {
+            return MediaTarget::Asset(asset);
+        }
+        self.report(
+            Code::BrokenLink,
+            &media.span,
+            format!("there is no image `{path}`"),
+            "put it beside the page; a language without its own copy takes the original's",
+        );
+        MediaTarget::Broken
+    }
+}

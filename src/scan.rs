@@ -1,0 +1,254 @@
+//! What lies in the content folder: file system and settings → [`SourceTree`] and diagnostics. Opens no page.
+//!
+//! Invariants: pages and assets are sorted by language and key; every page's key is in NFC and unique in its language.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diags, nearest};
+use crate::fs::{Entry, Fs};
+use crate::ids::{Key, LangId, SrcPath};
+use crate::parse::{MAX_PAGE_BYTES, bad_slug};
+
+/// The files of the content folder.
+#[derive(Debug, Default)]
+pub struct SourceTree {
+    /// The pages.
+    pub pages: Vec<SourcePage>,
+    /// The files that are copied as they are.
+    pub assets: Vec<SourceAsset>,
+}
+
+/// A Markdown file.
+#[derive(Clone, Debug)]
+pub struct SourcePage {
+    /// The file.
+    pub file: SrcPath,
+    /// Its language.
+    pub lang: LangId,
+    /// Its key.
+    pub key: Key,
+    /// Whether it is the page of a folder.
+    pub index: bool,
+}
+
+/// Any other file.
+#[derive(Clone, Debug)]
+pub struct SourceAsset {
+    /// The file.
+    pub file: SrcPath,
+    /// The language whose folder it lies in.
+    pub lang: LangId,
+    /// Its path below the language folder, in NFC.
+    pub path: String,
+}
+
+/// Walks the content folder.
+pub fn scan(fs: &dyn Fs, config: &Config) -> (SourceTree, Diags) {
+    let mut diags = Diags::new();
+    let mut tree = SourceTree::default();
+    let root = SrcPath::new(config.src.as_str());
+    if !fs.is_folder(&config.src) {
+        diags.push(
+            Diagnostic::new(
+                Code::NoContent,
+                format!("there is no folder `{}`", config.src),
+                format!(
+                    "make `{}/{}/index.md`, or name the content's folder by `book.src`",
+                    config.src,
+                    main_tag(config)
+                ),
+            )
+            .in_file(&root),
+        );
+        return (tree, diags);
+    }
+    let mut folders: BTreeMap<SrcPath, bool> = BTreeMap::new();
+    for entry in fs.walk(&config.src) {
+        match entry {
+            Entry::Folder(path) => {
+                unknown_language(config, &path, &mut diags);
+                folders.insert(path, false);
+            }
+            Entry::Symlink(path) => {
+                mark_filled(&mut folders, &path);
+                diags.push(
+                    Diagnostic::new(
+                        Code::Symlink,
+                        "this is a symbolic link, which is not followed",
+                        "put the file or folder itself here",
+                    )
+                    .in_file(&path),
+                );
+            }
+            Entry::Unreadable(path, why) => {
+                mark_filled(&mut folders, &path);
+                diags.push(
+                    Diagnostic::new(
+                        Code::UnreadableFile,
+                        format!("this cannot be read: {why}"),
+                        "see to its permissions and its name",
+                    )
+                    .in_file(&path),
+                );
+            }
+            Entry::File(path, len) => {
+                mark_filled(&mut folders, &path);
+                file(config, path, len, &mut tree, &mut diags);
+            }
+        }
+    }
+    for (folder, filled) in &folders {
+        if !filled {
+            diags.push(
+                Diagnostic::new(Code::EmptyFolder, "this folder holds nothing", "put a page into it, or remove it")
+                    .in_file(folder),
+            );
+        }
+    }
+    if tree.pages.is_empty() && !diags.has_errors() {
+        diags.push(
+            Diagnostic::new(
+                Code::NoContent,
+                "the site has no page",
+                format!("write one: `{}/{}/index.md`", config.src, main_tag(config)),
+            )
+            .in_file(&root),
+        );
+    }
+    collisions(&mut tree, config, &mut diags);
+    tree.pages.sort_by(|a, b| (a.lang, &a.key).cmp(&(b.lang, &b.key)));
+    tree.assets.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));
+    (tree, diags)
+}
+
+fn main_tag(config: &Config) -> &str {
+    &config.language(config.main).tag
+}
+
+/// Every folder above a path has something in it.
+fn mark_filled(folders: &mut BTreeMap<SrcPath, bool>, path: &SrcPath) {
+    let mut path = path.as_str();
+    while let Some((parent, _)) = path.rsplit_once('/') {
+        match folders.get_mut(parent) {
+            Some(filled) if !*filled => *filled = true,
+            _ => break,
+        }
+        path = parent;
+    }
+}
+
+/// The path below the content folder.
+fn below<'a>(config: &Config, path: &'a SrcPath) -> &'a str {
+    path.as_str().strip_prefix(&config.src).unwrap_or(path.as_str()).trim_start_matches('/')
+}
+
+fn unknown_language(config: &Config, path: &SrcPath, diags: &mut Diags) {
+    let name = below(config, path);
+    if name.contains('/') || config.lang_by_tag(name).is_some() {
+        return;
+    }
+    let known: Vec<&str> = config.languages.iter().map(|l| l.tag.as_str()).collect();
+    let same = known.iter().find(|k| k.eq_ignore_ascii_case(name));
+    let help = match same.copied().or_else(|| nearest(name, known.iter().copied())) {
+        Some(near) => format!("did you mean `{near}`? Else add `[language.{name}]` to book.toml"),
+        None => format!("add `[language.{name}]` to book.toml, or move the folder into that of a language"),
+    };
+    diags.push(
+        Diagnostic::new(Code::UnknownLanguage, format!("`{name}` is no language of this site"), help).in_file(path),
+    );
+}
+
+fn file(config: &Config, path: SrcPath, len: u64, tree: &mut SourceTree, diags: &mut Diags) {
+    let rest = below(config, &path);
+    let Some((tag, rest)) = rest.split_once('/') else {
+        diags.push(
+            Diagnostic::new(
+                Code::StrayFile,
+                "this file lies outside every language folder and is not published",
+                format!("move it into `{}/{}/`", config.src, main_tag(config)),
+            )
+            .in_file(&path),
+        );
+        return;
+    };
+    // The folder was reported already if it is no language.
+    let Some(lang) = config.lang_by_tag(tag) else { return };
+    let rest: String = rest.nfc().collect();
+    if let Some((part, why)) = rest.split('/').find_map(|part| bad_slug(part).map(|why| (part, why))) {
+        diags.push(
+            Diagnostic::new(
+                Code::InvalidName,
+                format!("`{part}` cannot be part of an address: {why}"),
+                "rename it: letters, digits, hyphens and dots are safe everywhere",
+            )
+            .in_file(&path),
+        );
+        return;
+    }
+    let Some(stem) = rest.strip_suffix(".md") else {
+        tree.assets.push(SourceAsset { file: path, lang, path: rest });
+        return;
+    };
+    // Notes for the trainer are never part of the learner's site.
+    if stem.ends_with(".trainer") {
+        return;
+    }
+    if len > MAX_PAGE_BYTES {
+        let mib = 1024 * 1024;
+        diags.push(
+            Diagnostic::new(
+                Code::FileTooLarge,
+                format!("the page is {} MiB long; at most {} are read", len / mib, MAX_PAGE_BYTES / mib),
+                "split it into several pages",
+            )
+            .in_file(&path),
+        );
+        return;
+    }
+    let (key, index) = match stem.strip_suffix("/index") {
+        Some(folder) => (folder, true),
+        None => (stem, stem == Key::HOME),
+    };
+    tree.pages.push(SourcePage { key: Key::new(key), file: path, lang, index });
+}
+
+/// Reports pages with one key, and names that differ in case only; keeps the first of each.
+fn collisions(tree: &mut SourceTree, config: &Config, diags: &mut Diags) {
+    let mut seen: HashMap<(LangId, Key), SrcPath> = HashMap::new();
+    tree.pages.retain(|page| {
+        let Some(first) = seen.get(&(page.lang, page.key.clone())) else {
+            seen.insert((page.lang, page.key.clone()), page.file.clone());
+            return true;
+        };
+        diags.push(
+            Diagnostic::new(
+                Code::DuplicateKey,
+                format!("`{}` has the key `{}` already", first, page.key),
+                "rename one of the two: `name.md` and `name/index.md` are the same page",
+            )
+            .in_file(&page.file),
+        );
+        false
+    });
+    let mut cased: HashMap<(LangId, String), &SrcPath> = HashMap::new();
+    let mut reported: BTreeSet<&SrcPath> = BTreeSet::new();
+    let pages = tree.pages.iter().map(|p| (p.lang, p.key.as_str().to_lowercase(), &p.file));
+    let assets = tree.assets.iter().map(|a| (a.lang, a.path.to_lowercase(), &a.file));
+    for (lang, name, file) in pages.chain(assets) {
+        if let Some(first) = cased.insert((lang, name), file)
+            && reported.insert(file)
+        {
+            diags.push(
+                Diagnostic::new(
+                    Code::CaseCollision,
+                    format!("its name and `{}` differ in upper and lower case only", below(config, first)),
+                    "rename one of the two: Windows, macOS and many web servers see no difference",
+                )
+                .in_file(file),
+            );
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Addresses: slugs of pages and sections → where each page and asset is published; what collides is reported.
+
+use std::collections::HashMap;
+
+use super::{Asset, Group, Page, PageKind, Published, Site, same_address};
+use crate::config::{Config, UrlStyle};
+use crate::diag::{Code, Diagnostic, Diags};
+use crate::ids::{AssetId, LangId};
+use crate::parse::Document;
+use crate::scan::SourceTree;
+
+/// Who has an output path, by the path in lower case.
+pub(super) type Owners = HashMap<String, Owner>;
+
+/// Who has an output path.
+pub(super) struct Owner {
+    pub(super) output: String,
+    pub(super) name: String,
+}
+
+/// A group's part of the address in a language: what its page there says; a missing page has its origin's.
+fn slug<'a>(group: &'a Group, lang: LangId, docs: &'a [Document]) -> &'a str {
+    let member = |wanted: LangId| group.members.iter().find(|(l, _)| *l == wanted);
+    let member = member(lang).or_else(|| member(group.origin));
+    let own = member.and_then(|(_, doc)| docs[doc.index()].head.meta.slug.as_ref());
+    own.map_or(group.key.last(), |slug| slug.value.as_str())
+}
+
+/// The address of a folder in a language, with a slash at its end.
+fn folder(site: &Site, config: &Config, lang: LangId, key: Option<&str>, docs: &[Document]) -> String {
+    let mut url = format!("{}/", config.language(lang).tag);
+    let Some(key) = key else { return url };
+    let ends = key.match_indices('/').map(|(i, _)| i).chain([key.len()]);
+    let mut start = 0;
+    for end in ends {
+        let part = match site.group_by_key(&key[..end]) {
+            Some(group) => slug(site.group(group), lang, docs),
+            None => &key[start..end],
+        };
+        url.push_str(part);
+        url.push('/');
+        start = end + 1;
+    }
+    url
+}
+
+/// The address and the file of a page, from the folder's address and its own part.
+pub(super) fn page_url(style: UrlStyle, folder: &str, slug: &str, index: bool) -> (String, String) {
+    let stem = if slug.is_empty() { folder.to_owned() } else { format!("{folder}{slug}") };
+    let stem = stem.trim_end_matches('/');
+    match (style, index) {
+        (UrlStyle::Folder, _) => (format!("{stem}/"), format!("{stem}/index.html")),
+        (UrlStyle::File, true) => (format!("{stem}/index.html"), format!("{stem}/index.html")),
+        (UrlStyle::File, false) => (format!("{stem}.html"), format!("{stem}.html")),
+    }
+}
+
+/// Gives every page its address.
+pub(super) fn pages(config: &Config, site: &mut Site, docs: &[Document]) {
+    let mut folders: HashMap<(LangId, Option<String>), String> = HashMap::new();
+    let mut urls = Vec::with_capacity(site.pages.len());
+    for page in &site.pages {
+        let of = (page.lang, page.key.folder().map(str::to_owned));
+        let folder =
+            folders.entry(of).or_insert_with_key(|(lang, key)| folder(site, config, *lang, key.as_deref(), docs));
+        let slug = match page.group {
+            _ if page.kind == PageKind::Home => "",
+            Some(group) => slug(site.group(group), page.lang, docs),
+            None => page.key.last(),
+        };
+        let index = matches!(page.kind, PageKind::Home | PageKind::Section);
+        urls.push(page_url(config.html.url_style, folder, slug, index));
+    }
+    for (page, (url, output)) in site.pages.iter_mut().zip(urls) {
+        page.url = url;
+        page.output = output;
+    }
+}
+
+/// Gives every asset its address: beside the pages of its language.
+pub(super) fn assets(config: &Config, site: &mut Site, tree: &SourceTree, docs: &[Document]) {
+    let mut folders: HashMap<(LangId, Option<String>), String> = HashMap::new();
+    let mut assets = Vec::with_capacity(tree.assets.len());
+    for source in &tree.assets {
+        let (of, name) = match source.path.rsplit_once('/') {
+            Some((folder, name)) => (Some(folder.to_owned()), name),
+            None => (None, source.path.as_str()),
+        };
+        let folder = folders
+            .entry((source.lang, of))
+            .or_insert_with_key(|(lang, key)| folder(site, config, *lang, key.as_deref(), docs));
+        site.assets_by_path.entry(source.path.clone()).or_default().push(AssetId::new(assets.len()));
+        assets.push(Asset { file: source.file.clone(), lang: source.lang, url: format!("{folder}{name}") });
+    }
+    site.assets = assets;
+}
+
+/// Enters every page and asset at its address; two at one address are reported.
+pub(super) fn claim(config: &Config, site: &mut Site, docs: &[Document], diags: &mut Diags) -> Owners {
+    let mut owners = Owners::new();
+    for name in reserved(config) {
+        let owner = Owner { name: "the generator".to_owned(), output: name.clone() };
+        owners.insert(name.to_lowercase(), owner);
+    }
+    let mut by_url = HashMap::with_capacity(site.pages.len() + site.assets.len());
+    let things =
+        site.pages.iter().map(|page| (Published::Page(page.id), &page.url, &page.output, page_name(page, docs))).chain(
+            site.assets.iter().enumerate().map(|(i, asset)| {
+                let name = format!("`{}`", asset.file);
+                (Published::Asset(AssetId::new(i)), &asset.url, &asset.url, name)
+            }),
+        );
+    for (thing, url, output, name) in things {
+        if let Some(owner) = owners.get(&output.to_lowercase()) {
+            diags.push(collision(site, docs, config, thing, url, output, owner));
+            continue;
+        }
+        let owner = Owner { name, output: output.clone() };
+        owners.insert(output.to_lowercase(), owner);
+        by_url.insert(url.clone(), thing);
+    }
+    site.by_url = by_url;
+    owners
+}
+
+fn collision(
+    site: &Site,
+    docs: &[Document],
+    config: &Config,
+    thing: Published,
+    url: &str,
+    output: &str,
+    owner: &Owner,
+) -> Diagnostic {
+    let (file, span) = match thing {
+        Published::Asset(id) => (site.asset(id).file.clone(), None),
+        Published::Page(id) => match site.page(id).doc {
+            Some(doc) => {
+                let document = &docs[doc.index()];
+                (document.file.clone(), document.head.meta.slug.as_ref().map(|s| s.span.clone()))
+            }
+            None => (crate::ids::SrcPath::new(crate::config::FILE), None),
+        },
+    };
+    let mut diagnostic = if owner.output == output {
+        same_address(url, &file, &owner.name)
+    } else {
+        Diagnostic::new(
+            Code::CaseCollision,
+            format!("`/{url}` and the address of {} differ in upper and lower case only", owner.name),
+            "give one of the two another `slug`: many web servers see no difference",
+        )
+        .in_file(&file)
+    };
+    diagnostic.span = span;
+    if let Published::Page(id) = thing
+        && site.page(id).doc.is_none()
+    {
+        let tag = &config.language(site.page(id).lang).tag;
+        diagnostic.help = format!("give the tag another name in `[language.{tag}.tags]`");
+    }
+    diagnostic
+}
+
+/// How a page is called in messages.
+pub(super) fn page_name(page: &Page, docs: &[Document]) -> String {
+    match page.doc {
+        Some(doc) if page.is_fallback() => format!("the stand-in for `{}`", docs[doc.index()].file),
+        Some(doc) => format!("`{}`", docs[doc.index()].file),
+        None => format!("the list of the tag `{}`", page.title),
+    }
+}
+
+/// Output files that the generator writes itself.
+fn reserved(config: &Config) -> Vec<String> {
+    let mut names: Vec<String> =
+        ["index.html", "404.html", "robots.txt", "sitemap.xml", ".nojekyll"].map(str::to_owned).to_vec();
+    for language in &config.languages {
+        names.push(format!("{}/404.html", language.tag));
+        names.push(format!("{}/feed.xml", language.tag));
+    }
+    names
+}

@@ -1,0 +1,179 @@
+//! Themes: a folder below `themes/`, or the one in the binary → templates, interface texts and hashed assets.
+//!
+//! A theme needs to hold only what it changes: a template, a text or an asset that it lacks is the default theme's.
+//! The default theme's own templates can be named by `polku/…` to build upon.
+//!
+//! Invariants: templates reach neither files nor the network; all mistakes of a theme are reported at once.
+
+mod assets;
+mod strings;
+mod templates;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+pub use assets::ThemeAsset;
+pub use strings::Strings;
+pub(crate) use templates::LANG_INDEX;
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diags};
+use crate::fields::{self, Fields};
+use crate::fs::{Entry, Fs};
+use crate::ids::SrcPath;
+
+/// The default theme's files: path and bytes.
+pub(crate) static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded_theme.rs"));
+
+/// The name of the theme in the binary.
+pub const DEFAULT: &str = "polku";
+
+/// A theme, ready to render with.
+pub struct Theme {
+    /// The templates, with their functions.
+    pub tera: tera::Tera,
+    /// The interface texts.
+    pub strings: Strings,
+    /// The assets, sorted by name.
+    pub assets: Vec<ThemeAsset>,
+    /// The theme's own templates, for diagnostics: name and text.
+    sources: BTreeMap<String, Vec<u8>>,
+    name: String,
+}
+
+impl Theme {
+    /// A template's mistake at its place.
+    pub fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
+        templates::located(error, &self.name, &|name| self.sources.get(name).cloned())
+    }
+}
+
+/// A theme's files in memory, by path below its folder, each with its place for diagnostics.
+type Files = BTreeMap<String, (SrcPath, Vec<u8>)>;
+
+/// Loads the theme that the settings name. `None` only together with an error.
+pub fn load(fs: &dyn Fs, config: &Config) -> (Option<Theme>, Diags) {
+    let mut diags = Diags::new();
+    let name = &config.html.theme;
+    let folder = format!("themes/{name}");
+    let own = if fs.is_folder(&folder) {
+        read(fs, &folder, &mut diags)
+    } else if name == DEFAULT {
+        Files::new()
+    } else {
+        diags.push(
+            Diagnostic::new(
+                Code::ThemeNotFound,
+                format!("there is no theme `{name}`"),
+                format!("make a folder `{folder}`, or take `theme` out of book.toml for the default theme"),
+            )
+            .in_file(&SrcPath::new(crate::config::FILE)),
+        );
+        return (None, diags);
+    };
+    describe(&own, &mut diags);
+    let base = embedded();
+    let (strings, more) = strings::load(config, &folder, &own, &base);
+    diags.extend(more);
+    let assets = assets::collect(&own, &base);
+    let (tera, more) = templates::load(config, &own, &base, &strings, &assets);
+    diags.extend(more);
+    let theme = tera.map(|tera| Theme {
+        tera,
+        strings,
+        assets,
+        sources: own
+            .iter()
+            .filter_map(|(path, (_, bytes))| Some((path.strip_prefix("templates/")?.to_owned(), bytes.clone())))
+            .collect(),
+        name: name.clone(),
+    });
+    (theme, diags)
+}
+
+/// The files of the theme in the binary.
+fn embedded() -> Files {
+    EMBEDDED
+        .iter()
+        .map(|(path, bytes)| {
+            let place = SrcPath::new(format!("themes/{DEFAULT}/{path}"));
+            ((*path).to_owned(), (place, bytes.to_vec()))
+        })
+        .collect()
+}
+
+fn read(fs: &dyn Fs, folder: &str, diags: &mut Diags) -> Files {
+    let mut files = Files::new();
+    for entry in fs.walk(folder) {
+        match entry {
+            Entry::File(path, _) => {
+                let name = path.as_str()[folder.len() + 1..].to_owned();
+                match fs.read(path.as_str()) {
+                    Ok(bytes) => {
+                        files.insert(name, (path, bytes));
+                    }
+                    Err(error) => diags.push(
+                        Diagnostic::new(
+                            Code::UnreadableFile,
+                            format!("this cannot be read: {error}"),
+                            "see to its permissions",
+                        )
+                        .in_file(&path),
+                    ),
+                }
+            }
+            Entry::Folder(_) => {}
+            Entry::Symlink(path) => diags.push(
+                Diagnostic::new(
+                    Code::Symlink,
+                    "this is a symbolic link, which is not followed",
+                    "put the file or folder itself here",
+                )
+                .in_file(&path),
+            ),
+            Entry::Unreadable(path, why) => diags.push(
+                Diagnostic::new(
+                    Code::UnreadableFile,
+                    format!("this cannot be read: {why}"),
+                    "see to its permissions and its name",
+                )
+                .in_file(&path),
+            ),
+        }
+    }
+    files
+}
+
+/// Checks `theme.toml`, which says what the theme is.
+fn describe(files: &Files, diags: &mut Diags) {
+    let Some((place, bytes)) = files.get("theme.toml") else { return };
+    let Some(text) = text(place, bytes, diags) else { return };
+    match fields::toml(text) {
+        Ok(entries) => {
+            let mut f = Fields::new(&entries, place, "theme.toml", diags);
+            for key in ["name", "version", "description", "license"] {
+                let _ = f.text(key);
+            }
+            f.finish();
+        }
+        Err((message, span)) => diags.push(
+            Diagnostic::new(Code::SettingsSyntax, message, "see https://toml.io for how TOML is written")
+                .at(place, span),
+        ),
+    }
+}
+
+/// A file's text; what is not UTF-8 is reported.
+fn text<'a>(place: &SrcPath, bytes: &'a [u8], diags: &mut Diags) -> Option<&'a str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text.trim_start_matches('\u{feff}')),
+        Err(error) => {
+            let at = error.valid_up_to();
+            diags.push(
+                Diagnostic::new(Code::InvalidUtf8, "this file is not UTF-8", "save it as UTF-8").at(place, at..at + 1),
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Interface texts: a theme's `i18n/<tag>.ftl` (Fluent) → texts in every language of the site.
+//!
+//! A text that a language lacks is looked for in the wider language (`pt` for `pt-BR`) and then in English, the
+//! theme's own before the default theme's; what is missing in a language is reported.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+
+use super::{Files, text};
+use crate::config::{Config, Language};
+use crate::diag::{Code, Diagnostic, Diags};
+use crate::ids::{LangId, SrcPath};
+
+/// The language that every text exists in.
+const LAST: &str = "en";
+
+type Bundle = FluentBundle<Arc<FluentResource>>;
+
+/// The texts of the interface in every language of the site.
+#[derive(Clone)]
+pub struct Strings {
+    /// By language: where a text is looked for, in order.
+    chains: Arc<[Vec<Arc<Bundle>>]>,
+    tags: Arc<[String]>,
+}
+
+impl Strings {
+    /// A text in a language; `None` if no theme has it, or an argument is missing.
+    pub fn get(&self, lang: LangId, key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
+        self.chains.get(lang.index())?.iter().find_map(|bundle| {
+            let pattern = bundle.get_message(key)?.value()?;
+            let mut errors = Vec::new();
+            let text = bundle.format_pattern(pattern, args, &mut errors);
+            errors.is_empty().then(|| text.into_owned())
+        })
+    }
+
+    /// A text without arguments; its key if no theme has it.
+    pub fn text(&self, lang: LangId, key: &str) -> String {
+        self.get(lang, key, None).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A text with one number in it; its key if no theme has it.
+    pub fn counted(&self, lang: LangId, key: &str, name: &str, number: usize) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name, number);
+        self.get(lang, key, Some(&args)).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The language with this tag.
+    pub(super) fn lang(&self, tag: &str) -> Option<LangId> {
+        self.tags.iter().position(|t| t == tag).map(LangId::new)
+    }
+}
+
+/// One file of texts.
+struct Source {
+    bundle: Arc<Bundle>,
+    keys: BTreeSet<String>,
+}
+
+/// Reads the texts.
+pub(super) fn load(config: &Config, folder: &str, own: &Files, base: &Files) -> (Strings, Diags) {
+    let mut diags = Diags::new();
+    let own = sources(own, &mut diags);
+    let base = sources(base, &mut diags);
+    let all: BTreeSet<&String> = own.values().chain(base.values()).flat_map(|s| &s.keys).collect();
+    let mut chains = Vec::with_capacity(config.languages.len());
+    for language in &config.languages {
+        let tags = tags(language);
+        let mut chain: Vec<&Source> = Vec::new();
+        for sources in [&own, &base] {
+            chain.extend(tags.iter().filter_map(|tag| sources.get(*tag)));
+        }
+        let missing: Vec<&str> = all
+            .iter()
+            .filter(|key| !chain.iter().any(|source| source.keys.contains(**key)))
+            .map(|key| key.as_str())
+            .collect();
+        if !missing.is_empty() {
+            diags.push(missing_strings(language, folder, &missing));
+        }
+        chain.extend([&own, &base].iter().filter_map(|s| s.get(LAST)));
+        chains.push(chain.into_iter().map(|s| Arc::clone(&s.bundle)).collect());
+    }
+    let strings = Strings { chains: chains.into(), tags: config.languages.iter().map(|l| l.tag.clone()).collect() };
+    (strings, diags)
+}
+
+/// The tags under which a language's texts are looked for, the most exact first.
+fn tags(language: &Language) -> Vec<&str> {
+    let canonical = language.locale.canonical();
+    let mut tags = vec![language.tag.as_str(), canonical];
+    let mut wider = canonical;
+    while let Some((shorter, _)) = wider.rsplit_once('-') {
+        tags.push(shorter);
+        wider = shorter;
+    }
+    tags.dedup();
+    tags
+}
+
+fn missing_strings(language: &Language, folder: &str, missing: &[&str]) -> Diagnostic {
+    const SHOWN: usize = 5;
+    let mut list: Vec<String> = missing.iter().take(SHOWN).map(|key| format!("`{key}`")).collect();
+    if missing.len() > SHOWN {
+        list.push("…".to_owned());
+    }
+    Diagnostic::new(
+        Code::MissingString,
+        format!(
+            "{} of the interface's texts are missing in {} and stay English: {}",
+            missing.len(),
+            language.name,
+            list.join(", ")
+        ),
+        format!("write them into `{folder}/i18n/{}.ftl`", language.tag),
+    )
+    .in_file(&SrcPath::new(format!("{folder}/i18n/{}.ftl", language.tag)))
+}
+
+/// The files of texts, by language tag.
+fn sources(files: &Files, diags: &mut Diags) -> BTreeMap<String, Source> {
+    let mut found = BTreeMap::new();
+    for (path, (place, bytes)) in files {
+        let Some(tag) = path.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".ftl")) else { continue };
+        let Some(text) = text(place, bytes, diags) else { continue };
+        let resource = match FluentResource::try_new(text.to_owned()) {
+            Ok(resource) => resource,
+            Err((resource, errors)) => {
+                for error in errors {
+                    diags.push(
+                        Diagnostic::new(
+                            Code::StringsSyntax,
+                            error.to_string(),
+                            "a text is a line `key = text`; see https://projectfluent.org/fluent/guide/",
+                        )
+                        .at(place, error.pos),
+                    );
+                }
+                resource
+            }
+        };
+        let keys = resource
+            .entries()
+            .filter_map(|entry| match entry {
+                fluent_syntax::ast::Entry::Message(message) => Some(message.id.name.to_owned()),
+                _ => None,
+            })
+            .collect();
+        let locale = tag.parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+        // Marks round arguments would end up in attributes and titles, where they are noise.
+        bundle.set_use_isolating(false);
+        bundle.add_resource_overriding(Arc::new(resource));
+        let source = Source { bundle: Arc::new(bundle), keys };
+        found.insert(tag.to_owned(), source);
+    }
+    found
+}

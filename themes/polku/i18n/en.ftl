@@ -1,0 +1,104 @@
+### The words of the theme polku in English. One set of keys in every language; English is what a missing key falls back to.
+
+## Header
+
+skip = Skip to the text
+menu = Menu
+# What a screen reader calls the main menu.
+menu-label = Main menu
+language = Language
+languages-label = This page in other languages
+# The button shows the current choice and switches to the next one.
+theme-system = Colours: as the system says
+theme-light = Colours: light
+theme-dark = Colours: dark
+
+## The path and finding one's way
+
+# Names the row of stages.
+path-label = Stages of the path
+# $number: the stage the page belongs to; $total: how many there are.
+stage-of = Stage { $number } of { $total }
+# Before the name of the stage that comes next.
+path-next = Next
+# On the home page: to the first stage.
+start = Start from the beginning
+# What a screen reader calls the list of a section's pages. $title: the section.
+nav-label = Pages of the section: { $title }
+# Under a shortened list. $count: how many pages the section has.
+nav-all = { $count ->
+    [one] All of it: { $count } page
+   *[other] All { $count } pages
+}
+toc = On this page
+# What a screen reader calls the row of links to the pages above this one.
+breadcrumbs = You are here
+contents = What is here
+in-section = In this section
+# What a screen reader calls the links to the previous and the next page.
+turn-label = Previous and next page
+prev = Previous
+next = Next
+
+## About the page
+
+# $minutes: a whole number.
+reading-time = { $minutes ->
+    [one] { $minutes } minute’s reading
+   *[other] { $minutes } minutes’ reading
+}
+# Before a date.
+updated = Updated
+fallback-title = Not translated yet
+# Followed by the language's own name, which links to the original page.
+fallback-text = This page has not been translated yet, so you are reading it in another language. The original:
+tags = Topics
+related = See also
+backlinks = Pages that lead here
+edit = Edit this page
+# Above the title of a source text, which is shown word for word.
+source-label = Source text, word for word
+# Above a term of the glossary.
+term-label = Term
+term-languages = In other languages
+term-used = Where it is used
+# Above the name of a tag.
+tag-label = Topic
+
+## Footer
+
+feed = News feed
+repository = Source files
+# $generator: a program's name and version.
+made-with = Made with { $generator }
+back-home = To the start page
+
+## Used by the engine inside the text
+
+alert-note = Note
+alert-tip = Tip
+alert-important = Important
+alert-warning = Warning
+alert-caution = Caution
+footnotes = Footnotes
+# $number: which footnote.
+footnote-back = Back to where note { $number } is used
+task-done = Done
+task-open = To do
+# What a screen reader calls a table or a piece of code that can be scrolled.
+table-region = Table
+code-region = Code
+
+## Pages that the engine makes
+
+pages-count = { $count ->
+    [one] { $count } page
+   *[other] { $count } pages
+}
+tags-title = Topics
+not-found-title = The path ends here
+not-found-text = There is no page at this address. It may have moved, or the link is wrong. The start page or one of the stages will take you on.
+# $title: the site's title.
+feed-title = { $title }: news
+# Followed by a link to where the page is now.
+redirect-text = This page has moved:

@@ -1,0 +1,104 @@
+### The words of the theme polku in Estonian. One set of keys in every language; English is what a missing key falls back to.
+
+## Header
+
+skip = Liigu sisu juurde
+menu = Menüü
+# What a screen reader calls the main menu.
+menu-label = Peamenüü
+language = Keel
+languages-label = See leht teistes keeltes
+# The button shows the current choice and switches to the next one.
+theme-system = Värvid: süsteemi järgi
+theme-light = Värvid: hele
+theme-dark = Värvid: tume
+
+## The path and finding one's way
+
+# Names the row of stages.
+path-label = Etapid teel
+# $number: the stage the page belongs to; $total: how many there are.
+stage-of = Etapp { $number }/{ $total }
+# Before the name of the stage that comes next.
+path-next = Järgmine
+# On the home page: to the first stage.
+start = Alusta algusest
+# What a screen reader calls the list of a section's pages. $title: the section.
+nav-label = Jaotise lehed: { $title }
+# Under a shortened list. $count: how many pages the section has.
+nav-all = { $count ->
+    [one] Kõik: { $count } leht
+   *[other] Kõik { $count } lehte
+}
+toc = Sellel lehel
+# What a screen reader calls the row of links to the pages above this one.
+breadcrumbs = Asukoht
+contents = Mida siit leiad
+in-section = Selles jaotises
+# What a screen reader calls the links to the previous and the next page.
+turn-label = Eelmine ja järgmine leht
+prev = Eelmine
+next = Järgmine
+
+## About the page
+
+# $minutes: a whole number.
+reading-time = { $minutes ->
+    [one] { $minutes } minut lugemist
+   *[other] { $minutes } minutit lugemist
+}
+# Before a date.
+updated = Muudetud
+fallback-title = Veel tõlkimata
+# Followed by the language's own name, which links to the original page.
+fallback-text = Seda lehte ei ole veel tõlgitud, seepärast on tekst teises keeles. Algne leht:
+tags = Teemad
+related = Vaata ka
+backlinks = Lehed, mis siia viitavad
+edit = Paranda seda lehte
+# Above the title of a source text, which is shown word for word.
+source-label = Lähtetekst, sõna-sõnalt
+# Above a term of the glossary.
+term-label = Mõiste
+term-languages = Teistes keeltes
+term-used = Kus seda kasutatakse
+# Above the name of a tag.
+tag-label = Teema
+
+## Footer
+
+feed = Uudisvoog
+repository = Lähtefailid
+# $generator: a program's name and version.
+made-with = Valmistatud programmiga { $generator }
+back-home = Avalehele
+
+## Used by the engine inside the text
+
+alert-note = Märkus
+alert-tip = Nõuanne
+alert-important = Tähtis
+alert-warning = Hoiatus
+alert-caution = Ettevaatust
+footnotes = Joonealused märkused
+# $number: which footnote.
+footnote-back = Tagasi { $number }. märkuse juurde tekstis
+task-done = Tehtud
+task-open = Tegemata
+# What a screen reader calls a table or a piece of code that can be scrolled.
+table-region = Tabel
+code-region = Kood
+
+## Pages that the engine makes
+
+pages-count = { $count ->
+    [one] { $count } leht
+   *[other] { $count } lehte
+}
+tags-title = Teemad
+not-found-title = Siin tee lõpeb
+not-found-text = Sellel aadressil lehte ei ole. Võib-olla on see mujale kolinud või on link vigane. Edasi pääsed avalehelt või mõnest etapist.
+# $title: the site's title.
+feed-title = { $title }: uudised
+# Followed by a link to where the page is now.
+redirect-text = See leht on kolinud:

@@ -1,0 +1,104 @@
+### The words of the theme polku in Finnish. One set of keys in every language; English is what a missing key falls back to.
+
+## Header
+
+skip = Siirry sisältöön
+menu = Valikko
+# What a screen reader calls the main menu.
+menu-label = Päävalikko
+language = Kieli
+languages-label = Tämä sivu muilla kielillä
+# The button shows the current choice and switches to the next one.
+theme-system = Värit: järjestelmän mukaan
+theme-light = Värit: vaalea
+theme-dark = Värit: tumma
+
+## The path and finding one's way
+
+# Names the row of stages.
+path-label = Polun vaiheet
+# $number: the stage the page belongs to; $total: how many there are.
+stage-of = Vaihe { $number }/{ $total }
+# Before the name of the stage that comes next.
+path-next = Seuraavaksi
+# On the home page: to the first stage.
+start = Aloita alusta
+# What a screen reader calls the list of a section's pages. $title: the section.
+nav-label = Osion sivut: { $title }
+# Under a shortened list. $count: how many pages the section has.
+nav-all = { $count ->
+    [one] Kaikki: { $count } sivu
+   *[other] Kaikki { $count } sivua
+}
+toc = Tällä sivulla
+# What a screen reader calls the row of links to the pages above this one.
+breadcrumbs = Sijainti
+contents = Mitä täältä löytyy
+in-section = Tässä osiossa
+# What a screen reader calls the links to the previous and the next page.
+turn-label = Edellinen ja seuraava sivu
+prev = Edellinen
+next = Seuraava
+
+## About the page
+
+# $minutes: a whole number.
+reading-time = { $minutes ->
+    [one] Lukuaika { $minutes } minuutti
+   *[other] Lukuaika { $minutes } minuuttia
+}
+# Before a date.
+updated = Päivitetty
+fallback-title = Ei vielä suomeksi
+# Followed by the language's own name, which links to the original page.
+fallback-text = Tätä sivua ei ole vielä käännetty, joten teksti on toisella kielellä. Alkuperäinen sivu:
+tags = Aiheet
+related = Katso myös
+backlinks = Tänne viittaavat sivut
+edit = Muokkaa tätä sivua
+# Above the title of a source text, which is shown word for word.
+source-label = Lähdeteksti sanasta sanaan
+# Above a term of the glossary.
+term-label = Käsite
+term-languages = Muilla kielillä
+term-used = Missä sitä käytetään
+# Above the name of a tag.
+tag-label = Aihe
+
+## Footer
+
+feed = Uutissyöte
+repository = Lähdetiedostot
+# $generator: a program's name and version.
+made-with = Tehty ohjelmalla { $generator }
+back-home = Etusivulle
+
+## Used by the engine inside the text
+
+alert-note = Huomaa
+alert-tip = Vinkki
+alert-important = Tärkeää
+alert-warning = Varoitus
+alert-caution = Varo
+footnotes = Alaviitteet
+# $number: which footnote.
+footnote-back = Takaisin alaviitteen { $number } kohtaan tekstissä
+task-done = Tehty
+task-open = Tekemättä
+# What a screen reader calls a table or a piece of code that can be scrolled.
+table-region = Taulukko
+code-region = Koodi
+
+## Pages that the engine makes
+
+pages-count = { $count ->
+    [one] { $count } sivu
+   *[other] { $count } sivua
+}
+tags-title = Aiheet
+not-found-title = Polku päättyy tähän
+not-found-text = Tässä osoitteessa ei ole sivua. Se on ehkä siirtynyt, tai linkissä on virhe. Etusivulta tai jostakin vaiheesta pääset eteenpäin.
+# $title: the site's title.
+feed-title = { $title }: uutiset
+# Followed by a link to where the page is now.
+redirect-text = Tämä sivu on siirtynyt:

@@ -1,0 +1,104 @@
+### The words of the theme polku in Swedish. One set of keys in every language; English is what a missing key falls back to.
+
+## Header
+
+skip = Hoppa till innehållet
+menu = Meny
+# What a screen reader calls the main menu.
+menu-label = Huvudmeny
+language = Språk
+languages-label = Den här sidan på andra språk
+# The button shows the current choice and switches to the next one.
+theme-system = Färger: som systemet
+theme-light = Färger: ljust
+theme-dark = Färger: mörkt
+
+## The path and finding one's way
+
+# Names the row of stages.
+path-label = Etapperna på vägen
+# $number: the stage the page belongs to; $total: how many there are.
+stage-of = Etapp { $number } av { $total }
+# Before the name of the stage that comes next.
+path-next = Härnäst
+# On the home page: to the first stage.
+start = Börja från början
+# What a screen reader calls the list of a section's pages. $title: the section.
+nav-label = Avsnittets sidor: { $title }
+# Under a shortened list. $count: how many pages the section has.
+nav-all = { $count ->
+    [one] Alla: { $count } sida
+   *[other] Alla { $count } sidor
+}
+toc = På den här sidan
+# What a screen reader calls the row of links to the pages above this one.
+breadcrumbs = Du är här
+contents = Det här finns här
+in-section = I det här avsnittet
+# What a screen reader calls the links to the previous and the next page.
+turn-label = Föregående och nästa sida
+prev = Föregående
+next = Nästa
+
+## About the page
+
+# $minutes: a whole number.
+reading-time = { $minutes ->
+    [one] { $minutes } minuts läsning
+   *[other] { $minutes } minuters läsning
+}
+# Before a date.
+updated = Uppdaterad
+fallback-title = Inte översatt ännu
+# Followed by the language's own name, which links to the original page.
+fallback-text = Den här sidan är inte översatt ännu, så texten är på ett annat språk. Originalsidan:
+tags = Ämnen
+related = Se även
+backlinks = Sidor som hänvisar hit
+edit = Redigera den här sidan
+# Above the title of a source text, which is shown word for word.
+source-label = Källtext, ord för ord
+# Above a term of the glossary.
+term-label = Begrepp
+term-languages = På andra språk
+term-used = Var det används
+# Above the name of a tag.
+tag-label = Ämne
+
+## Footer
+
+feed = Nyhetsflöde
+repository = Källfiler
+# $generator: a program's name and version.
+made-with = Gjord med { $generator }
+back-home = Till startsidan
+
+## Used by the engine inside the text
+
+alert-note = Obs
+alert-tip = Tips
+alert-important = Viktigt
+alert-warning = Varning
+alert-caution = Var försiktig
+footnotes = Fotnoter
+# $number: which footnote.
+footnote-back = Tillbaka till not { $number } i texten
+task-done = Klart
+task-open = Att göra
+# What a screen reader calls a table or a piece of code that can be scrolled.
+table-region = Tabell
+code-region = Kod
+
+## Pages that the engine makes
+
+pages-count = { $count ->
+    [one] { $count } sida
+   *[other] { $count } sidor
+}
+tags-title = Ämnen
+not-found-title = Här tar vägen slut
+not-found-text = Det finns ingen sida på den här adressen. Den kan ha flyttat, eller så är länken fel. Från startsidan eller en av etapperna kommer du vidare.
+# $title: the site's title.
+feed-title = { $title }: nyheter
+# Followed by a link to where the page is now.
+redirect-text = Sidan har flyttat:
