@@ -14,16 +14,16 @@ use crate::ids::SrcPath;
 
 /// A value and the bytes it stands at.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub(crate) struct Node {
     /// The value.
-    pub value: Value,
+    pub(crate) value: Value,
     /// Its bytes in the file.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 /// A value of TOML or YAML.
 #[derive(Clone, Debug)]
-pub enum Value {
+pub(crate) enum Value {
     /// YAML's null: a key without a value.
     Null,
     /// True or false.
@@ -42,11 +42,11 @@ pub enum Value {
 
 /// A key and the bytes it stands at.
 #[derive(Clone, Debug)]
-pub struct Name {
+pub(crate) struct Name {
     /// The key.
-    pub text: String,
+    pub(crate) text: String,
     /// Its bytes in the file.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 impl Value {
@@ -71,9 +71,27 @@ pub struct Located<T> {
     pub span: Range<usize>,
 }
 
-/// Reads TOML. The error is the message and its place.
-pub fn toml(text: &str) -> Result<Vec<(Name, Node)>, (String, Range<usize>)> {
-    let table = toml::de::DeTable::parse(text).map_err(|e| (e.message().to_owned(), e.span().unwrap_or(0..0)))?;
+/// The entries of a table, in the order of the file.
+pub(crate) type Table = Vec<(Name, Node)>;
+
+/// Why a text could not be read.
+#[derive(Debug)]
+pub(crate) struct SyntaxError {
+    /// What is wrong.
+    pub(crate) message: String,
+    /// Where.
+    pub(crate) span: Range<usize>,
+    /// Whether the text may be valid, and passes a limit.
+    pub(crate) limit: bool,
+}
+
+/// Reads TOML.
+pub(crate) fn toml(text: &str) -> Result<Table, SyntaxError> {
+    let table = toml::de::DeTable::parse(text).map_err(|e| SyntaxError {
+        message: e.message().to_owned(),
+        span: e.span().unwrap_or(0..0),
+        limit: false,
+    })?;
     Ok(toml_table(table.get_ref()))
 }
 
@@ -110,9 +128,8 @@ const YAML_NODES: usize = 5000;
 /// Deepest nesting of a page's front matter.
 const YAML_DEPTH: usize = 32;
 
-/// Reads YAML that is a table or nothing. `base` is where the text begins in its file. The error is the message, its
-/// place, and whether it is a limit that was passed.
-pub fn yaml(text: &str, base: usize) -> Result<Vec<(Name, Node)>, (String, Range<usize>, bool)> {
+/// Reads YAML that is a table or nothing. `base` is where the text begins in its file.
+pub(crate) fn yaml(text: &str, base: usize) -> Result<Table, SyntaxError> {
     let options = serde_yaml::options! {
         strict_booleans: true,
         leading_zero_numbers_as_strings: true,
@@ -139,17 +156,17 @@ pub fn yaml(text: &str, base: usize) -> Result<Vec<(Name, Node)>, (String, Range
                 || message.contains("nesting")
                 || message.contains("depth");
             let message = message.lines().next().unwrap_or("not valid YAML").to_owned();
-            return Err((message, at, limit));
+            return Err(SyntaxError { message, span: at, limit });
         }
     };
     match node.value {
         Value::Table(entries) => Ok(entries),
         Value::Null => Ok(Vec::new()),
-        other => Err((
-            format!("the front matter is {}, not a table of `key: value` lines", other.describe()),
-            node.span,
-            false,
-        )),
+        other => Err(SyntaxError {
+            message: format!("the front matter is {}, not a table of `key: value` lines", other.describe()),
+            span: node.span,
+            limit: false,
+        }),
     }
 }
 
@@ -258,7 +275,7 @@ impl<'de> serde::Deserialize<'de> for YamlValue {
 }
 
 /// Reads the fields of one table; what is asked for is known, what is left over at [`Fields::finish`] is not.
-pub struct Fields<'a, 'd> {
+pub(crate) struct Fields<'a, 'd> {
     entries: &'a [(Name, Node)],
     file: &'a SrcPath,
     /// What the table is, for messages: "`[book]`", "the front matter".
@@ -269,12 +286,17 @@ pub struct Fields<'a, 'd> {
 
 impl<'a, 'd> Fields<'a, 'd> {
     /// A reader of `entries`, which stand in `file`; `table` names them in messages.
-    pub fn new(entries: &'a [(Name, Node)], file: &'a SrcPath, table: impl Into<String>, diags: &'d mut Diags) -> Self {
+    pub(crate) fn new(
+        entries: &'a [(Name, Node)],
+        file: &'a SrcPath,
+        table: impl Into<String>,
+        diags: &'d mut Diags,
+    ) -> Self {
         Self { entries, file, table: table.into(), known: Vec::new(), diags }
     }
 
     /// The value of a key, whatever its type. A key without a value counts as not given.
-    pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+    pub(crate) fn node(&mut self, key: &'static str) -> Option<&'a Node> {
         self.known.push(key);
         let (_, node) = self.entries.iter().find(|(name, _)| name.text == key)?;
         (!matches!(node.value, Value::Null)).then_some(node)
@@ -292,12 +314,12 @@ impl<'a, 'd> Fields<'a, 'd> {
     }
 
     /// Reports a value that has the right type and yet cannot be.
-    pub fn invalid(&mut self, code: Code, span: Range<usize>, message: String, help: impl Into<String>) {
+    pub(crate) fn invalid(&mut self, code: Code, span: Range<usize>, message: String, help: impl Into<String>) {
         self.diags.push(Diagnostic::new(code, message, help).at(self.file, span));
     }
 
     /// A text.
-    pub fn text(&mut self, key: &'static str) -> Option<Located<String>> {
+    pub(crate) fn text(&mut self, key: &'static str) -> Option<Located<String>> {
         let node = self.node(key)?;
         match &node.value {
             Value::Text(text) => Some(Located { value: text.clone(), span: node.span.clone() }),
@@ -311,7 +333,7 @@ impl<'a, 'd> Fields<'a, 'd> {
     }
 
     /// True or false.
-    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
+    pub(crate) fn flag(&mut self, key: &'static str) -> Option<bool> {
         let node = self.node(key)?;
         if let Value::Bool(flag) = node.value {
             return Some(flag);
@@ -321,7 +343,7 @@ impl<'a, 'd> Fields<'a, 'd> {
     }
 
     /// A number.
-    pub fn number(&mut self, key: &'static str) -> Option<Located<f64>> {
+    pub(crate) fn number(&mut self, key: &'static str) -> Option<Located<f64>> {
         let node = self.node(key)?;
         let value = match node.value {
             Value::Int(i) => i as f64,
@@ -335,7 +357,7 @@ impl<'a, 'd> Fields<'a, 'd> {
     }
 
     /// A list of texts; a single text is a list of one.
-    pub fn texts(&mut self, key: &'static str) -> Vec<Located<String>> {
+    pub(crate) fn texts(&mut self, key: &'static str) -> Vec<Located<String>> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let example = format!("{key}: [\"…\", \"…\"]");
         let items = match &node.value {
@@ -362,7 +384,7 @@ impl<'a, 'd> Fields<'a, 'd> {
     }
 
     /// A table within this one.
-    pub fn table(&mut self, key: &'static str) -> Option<&'a [(Name, Node)]> {
+    pub(crate) fn table(&mut self, key: &'static str) -> Option<&'a [(Name, Node)]> {
         let node = self.node(key)?;
         if let Value::Table(entries) = &node.value {
             return Some(entries);
@@ -372,7 +394,7 @@ impl<'a, 'd> Fields<'a, 'd> {
     }
 
     /// Reports the keys that nobody asked for.
-    pub fn finish(self) {
+    pub(crate) fn finish(self) {
         for (name, _) in self.entries {
             if self.known.contains(&name.text.as_str()) {
                 continue;

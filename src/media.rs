@@ -25,7 +25,7 @@ pub fn sizes(fs: &dyn Fs, site: &Site, resolved: &[Resolved]) -> (Sizes, Diags) 
             _ => None,
         })
         .collect();
-    let read: Vec<(AssetId, Result<(u32, u32), String>)> = shown
+    let read: Vec<_> = shown
         .into_par_iter()
         .map(|asset| {
             let file = site.asset(asset).file.as_str();

@@ -1,8 +1,15 @@
 //! All stages in their order: the only module that sees every one of them.
 //!
-//! 1. `config`: settings. 2. `scan`: what files there are. 3. `theme`. 4. `parse`, every page by itself. 5. `site`: how
-//! they hang together. 6. `translation`: ids. 7. `resolve`: every page's links. 8. `graph`: backlinks. 9. `check`,
-//! `media` and `highlight`. 10. `render`: every page by itself, into a sink.
+//! 1. `config`: the settings
+//! 2. `scan`: what files there are
+//! 3. `theme`: templates, texts, assets
+//! 4. `parse`: every page by itself
+//! 5. `site`: how the pages hang together
+//! 6. `translation`: ids
+//! 7. `resolve`: every page's links
+//! 8. `graph`: backlinks
+//! 9. `check`, `media`, `highlight`
+//! 10. `render`: every page by itself, into a sink
 //!
 //! Steps 4, 6, 7, 9 and 10 run in parallel. All findings are gathered; an error of steps 1 to 9 keeps step 10 from
 //! beginning.

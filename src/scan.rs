@@ -119,8 +119,6 @@ pub fn scan(fs: &dyn Fs, config: &Config) -> (SourceTree, Diags) {
         );
     }
     collisions(&mut tree, config, &mut diags);
-    tree.pages.sort_by(|a, b| (a.lang, &a.key).cmp(&(b.lang, &b.key)));
-    tree.assets.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));
     (tree, diags)
 }
 
@@ -215,8 +213,10 @@ fn file(config: &Config, path: SrcPath, len: u64, tree: &mut SourceTree, diags: 
     tree.pages.push(SourcePage { key: Key::new(key), file: path, lang, index });
 }
 
-/// Reports pages with one key, and names that differ in case only; keeps the first of each.
+/// Sorts the files; reports pages with one key, and names that differ in case only; keeps the first of each.
 fn collisions(tree: &mut SourceTree, config: &Config, diags: &mut Diags) {
+    tree.pages.sort_by(|a, b| (a.lang, &a.key, &a.file).cmp(&(b.lang, &b.key, &b.file)));
+    tree.assets.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));
     let mut seen: HashMap<(LangId, Key), SrcPath> = HashMap::new();
     tree.pages.retain(|page| {
         let Some(first) = seen.get(&(page.lang, page.key.clone())) else {

@@ -10,7 +10,7 @@ use super::build::options;
 use super::{Failure, Outcome, Terminal, args, root, settings};
 use crate::config;
 use crate::diag::{Diagnostic, Severity, render};
-use crate::emit::Memory;
+use crate::emit::{Discard, Memory, Sink};
 use crate::fs::{Disk, Fs};
 use crate::pipeline::{self, Options};
 use crate::serve::{self, Built, ServeError, ServedDiagnostic};
@@ -57,7 +57,9 @@ fn build(root: &PathBuf, options: &Options, terminal: &Terminal) -> Built {
     let mut pages = 0;
     if let Some(prepared) = &outcome.prepared {
         base.clone_from(&prepared.config.html.site_url.base);
-        match prepared.render(&fs, &memory) {
+        // A site with errors is rendered for its templates' diagnostics only.
+        let sink: &dyn Sink = if diags.has_errors() { &Discard } else { &memory };
+        match prepared.render(&fs, sink) {
             Ok((count, more)) => {
                 pages = count.pages;
                 diags.extend(more);

@@ -9,7 +9,7 @@
 mod tests;
 
 use crate::diag::{Code, Diagnostic, Diags, nearest};
-use crate::fields::{self, Fields, Located, Name, Node, Value};
+use crate::fields::{self, Fields, Located, Name, Node, SyntaxError, Value};
 use crate::ids::{LangId, SrcPath};
 use crate::locale::Locale;
 
@@ -145,7 +145,7 @@ pub fn read(text: &str) -> (Option<Config>, Diags) {
     let mut diags = Diags::new();
     let entries = match fields::toml(text) {
         Ok(entries) => entries,
-        Err((message, span)) => {
+        Err(SyntaxError { message, span, .. }) => {
             diags.push(
                 Diagnostic::new(Code::SettingsSyntax, message, "see https://toml.io for how TOML is written")
                     .at(&file, span),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diag::{Code, Diagnostic, Diags, nearest};
-use crate::fields::{self, Fields, Located};
+use crate::fields::{self, Fields, Located, SyntaxError};
 use crate::ids::SrcPath;
 
 /// Longest front matter, in bytes.
@@ -194,7 +194,7 @@ pub(super) fn read(file: &SrcPath, text: &str, diags: &mut Diags) -> (Meta, usiz
             meta.span = bom..bom + 3;
             meta
         }
-        Err((message, span, limit)) => {
+        Err(SyntaxError { message, span, limit }) => {
             let (code, help) = if limit {
                 (
                     Code::FrontMatterLimit,

@@ -23,6 +23,9 @@ use crate::locale::{Locale, SmartPunctuation};
 /// Deepest nesting of blocks and inlines. Browsers stop at 512 elements.
 const MAX_NESTING: usize = 100;
 
+/// How the ids of themes begin.
+const RESERVED: &str = "polku-";
+
 /// What a page's Markdown gave.
 #[derive(Debug, Default)]
 pub(super) struct Converted {
@@ -85,6 +88,14 @@ impl Out {
     fn fresh_line(&mut self) {
         if !self.html.is_empty() && !self.html.ends_with('\n') {
             self.html.push('\n');
+        }
+    }
+
+    /// Cuts the HTML; a hole in what is cut off, such as an image before a space, moves to the end.
+    fn truncate(&mut self, len: usize) {
+        self.html.truncate(len);
+        for (at, _) in self.holes.iter_mut().rev().take_while(|(at, _)| *at > len) {
+            *at = len;
         }
     }
 
@@ -259,6 +270,10 @@ impl<'a> Writer<'a> {
     fn text_event(&mut self, text: &str) {
         if let Some(code) = &mut self.code {
             code.text.push_str(text);
+            return;
+        }
+        if let Some((block, _)) = &mut self.html_block {
+            block.push_str(text);
             return;
         }
         self.begun = true;
@@ -605,9 +620,8 @@ impl<'a> Writer<'a> {
             _ if literal => {}
             Braces::Attributes { before, id, classes } => {
                 if let Some(cut) = self.out.html[start..].rfind('{') {
-                    self.out.html.truncate(start + cut);
-                    let trimmed = self.out.html.trim_end().len().max(start);
-                    self.out.html.truncate(trimmed);
+                    let kept = self.out.html[start..start + cut].trim_end().len();
+                    self.out.truncate(start + kept);
                 }
                 heading.classes = classes.into_iter().map(str::to_owned).collect();
                 if let Some(id) = id {
@@ -677,8 +691,8 @@ impl<'a> Writer<'a> {
             match found {
                 Found::Id(range) => {
                     let value = &html[range];
-                    let place = self.find(value, &span);
-                    self.done.raw_ids.push(Located { value: unescape(value), span: place });
+                    let span = self.find(value, &span);
+                    self.done.raw_ids.push(Located { value: unescape(value), span });
                 }
                 Found::Href(range) => {
                     let value = &html[range.clone()];
@@ -801,10 +815,24 @@ impl<'a> Writer<'a> {
                     .label(self.file, line_of(self.text, &first), "first here"),
                 );
             }
+            if id.starts_with(RESERVED) {
+                self.diags.push(
+                    Diagnostic::new(
+                        Code::DuplicateId,
+                        format!("ids that begin with `{RESERVED}` are the theme's"),
+                        "give it another id",
+                    )
+                    .at(self.file, line_of(self.text, span)),
+                );
+            }
             taken.insert(id.clone());
         }
         for heading in self.done.headings.iter_mut().filter(|h| !h.explicit) {
-            heading.id = heading::unique(heading::slug(&heading.text), &mut taken);
+            let mut id = heading::slug(&heading.text);
+            if id.starts_with(RESERVED) {
+                id.insert_str(0, "section-");
+            }
+            heading.id = heading::unique(id, &mut taken);
         }
     }
 }
@@ -836,10 +864,7 @@ pub(crate) fn escape_text(text: &str, out: &mut String) {
     out.push_str(&text[last..]);
 }
 
-/// The text of an attribute's value, for the entities that stand in addresses and ids.
+/// The text of an attribute's value.
 fn unescape(value: &str) -> String {
-    if !value.contains('&') {
-        return value.to_owned();
-    }
-    value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    html_escape::decode_html_entities(value).into_owned()
 }

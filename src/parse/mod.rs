@@ -19,7 +19,7 @@ pub use front_matter::{Date, Kind, Meta, bad_slug};
 pub(crate) use markdown::escape_text;
 
 use crate::diag::{Code, Diagnostic, Diags};
-use crate::fields::Located;
+pub use crate::fields::Located;
 use crate::ids::SrcPath;
 use crate::locale::Locale;
 

@@ -88,7 +88,7 @@ impl Content<'_> {
     fn href(&self, link: usize) -> Option<String> {
         let renderer = self.renderer;
         match &self.resolved.links[link] {
-            Target::External(url) => Some(url.clone()),
+            Target::External(url) => Some(path::encode_url(url)),
             Target::Page(page, suffix) => Some(format!("{}{suffix}", renderer.url(renderer.site.page(*page)))),
             Target::Asset(asset, suffix) => {
                 let url = path::encode(&renderer.site.asset(*asset).url);
@@ -156,7 +156,7 @@ impl Content<'_> {
 
     fn src(&self, i: usize) -> String {
         match &self.resolved.media[i] {
-            MediaTarget::External(url) => url.clone(),
+            MediaTarget::External(url) => path::encode_url(url),
             MediaTarget::Asset(asset) => {
                 format!("{}{}", self.renderer.base(), path::encode(&self.renderer.site.asset(*asset).url))
             }

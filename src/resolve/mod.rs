@@ -11,6 +11,8 @@ mod tests;
 
 use std::ops::Range;
 
+pub use path::encode_url;
+
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
@@ -107,12 +109,9 @@ impl Resolver<'_> {
     }
 
     fn link(&mut self, link: &Link) -> Target {
-        match link.kind {
-            LinkKind::Reference | LinkKind::Wiki | LinkKind::WikiText => return self.label(link),
-            LinkKind::Autolink => return Target::External(link.to.clone()),
-            LinkKind::Inline | LinkKind::Html => {}
+        if matches!(link.kind, LinkKind::Reference | LinkKind::Wiki | LinkKind::WikiText) {
+            return self.label(link);
         }
-        let (path, query, anchor) = path::split(&link.to);
         if let Some(scheme) = path::scheme(&link.to) {
             if matches!(scheme.to_ascii_lowercase().as_str(), "javascript" | "vbscript" | "data") {
                 self.report(
@@ -125,6 +124,7 @@ impl Resolver<'_> {
             }
             return Target::External(link.to.clone());
         }
+        let (path, query, anchor) = path::split(&link.to);
         if link.to.starts_with("//") {
             return Target::External(link.to.clone());
         }

@@ -25,9 +25,32 @@ pub(crate) fn encode(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// The scheme of an absolute address (RFC 3986, 3.1). One letter is a Windows drive and no scheme.
-pub(super) fn scheme(url: &str) -> Option<&str> {
+/// What an address of another site must not hold as it is; what is encoded already stays as it is.
+const URL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Percent-encodes what an address must not hold as it is.
+pub fn encode_url(url: &str) -> String {
+    utf8_percent_encode(url, URL).to_string()
+}
+
+/// The scheme of an absolute address (RFC 3986, 3.1), as browsers read it: without the tabs and line breaks in it and
+/// the spaces before it (WHATWG URL, 4.4). One letter is a Windows drive and no scheme.
+pub(super) fn scheme(url: &str) -> Option<String> {
+    let url = url.trim_start_matches(|c: char| c <= ' ');
     let (scheme, _) = url.split_once(':')?;
+    let scheme: String = scheme.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
     let mut chars = scheme.chars();
     let fine = chars.next().is_some_and(|c| c.is_ascii_alphabetic())
         && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));

@@ -12,6 +12,9 @@ use crate::ids::{DocId, GroupId, Key, LangId};
 use crate::parse::{Document, Kind, Meta};
 use crate::scan::SourceTree;
 
+/// The files of a group, by language.
+type Members = Vec<(LangId, DocId)>;
+
 /// Groups the files by key.
 pub(super) fn groups(
     config: &Config,
@@ -19,7 +22,7 @@ pub(super) fn groups(
     docs: &[Document],
     diags: &mut Diags,
 ) -> (Vec<Group>, HashMap<Key, GroupId>) {
-    let mut by_key: BTreeMap<&Key, (Vec<(LangId, DocId)>, bool)> = BTreeMap::new();
+    let mut by_key: BTreeMap<&Key, (Members, bool)> = BTreeMap::new();
     for (i, page) in tree.pages.iter().enumerate() {
         let (members, section) = by_key.entry(&page.key).or_default();
         members.push((page.lang, DocId::new(i)));

@@ -19,7 +19,7 @@ pub(crate) use templates::LANG_INDEX;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags};
-use crate::fields::{self, Fields};
+use crate::fields::{self, Fields, SyntaxError};
 use crate::fs::{Entry, Fs};
 use crate::ids::SrcPath;
 
@@ -157,7 +157,7 @@ fn describe(files: &Files, diags: &mut Diags) {
             }
             f.finish();
         }
-        Err((message, span)) => diags.push(
+        Err(SyntaxError { message, span, .. }) => diags.push(
             Diagnostic::new(Code::SettingsSyntax, message, "see https://toml.io for how TOML is written")
                 .at(place, span),
         ),

@@ -2,14 +2,14 @@
 
 ## Header
 
-skip = Skip to the text
+skip = Skip to content
 menu = Menu
 # What a screen reader calls the main menu.
 menu-label = Main menu
 language = Language
 languages-label = This page in other languages
 # The button shows the current choice and switches to the next one.
-theme-system = Colours: as the system says
+theme-system = Colours: match the system
 theme-light = Colours: light
 theme-dark = Colours: dark
 
@@ -27,13 +27,13 @@ start = Start from the beginning
 nav-label = Pages of the section: { $title }
 # Under a shortened list. $count: how many pages the section has.
 nav-all = { $count ->
-    [one] All of it: { $count } page
+    [one] All: { $count } page
    *[other] All { $count } pages
 }
 toc = On this page
 # What a screen reader calls the row of links to the pages above this one.
 breadcrumbs = You are here
-contents = What is here
+contents = What you’ll find here
 in-section = In this section
 # What a screen reader calls the links to the previous and the next page.
 turn-label = Previous and next page
@@ -44,17 +44,17 @@ next = Next
 
 # $minutes: a whole number.
 reading-time = { $minutes ->
-    [one] { $minutes } minute’s reading
-   *[other] { $minutes } minutes’ reading
+    [one] { $minutes }-minute read
+   *[other] { $minutes }-minute read
 }
 # Before a date.
 updated = Updated
 fallback-title = Not translated yet
-# Followed by the language's own name, which links to the original page.
-fallback-text = This page has not been translated yet, so you are reading it in another language. The original:
+# Followed by the name, in itself, of the language shown; it links to the page in that language.
+fallback-text = This page has not been translated yet, so it is shown in another language:
 tags = Topics
 related = See also
-backlinks = Pages that lead here
+backlinks = Pages that link here
 edit = Edit this page
 # Above the title of a source text, which is shown word for word.
 source-label = Source text, word for word
@@ -71,7 +71,7 @@ feed = News feed
 repository = Source files
 # $generator: a program's name and version.
 made-with = Made with { $generator }
-back-home = To the start page
+back-home = Go to the home page
 
 ## Used by the engine inside the text
 
@@ -82,7 +82,7 @@ alert-warning = Warning
 alert-caution = Caution
 footnotes = Footnotes
 # $number: which footnote.
-footnote-back = Back to where note { $number } is used
+footnote-back = Back to note { $number } in the text
 task-done = Done
 task-open = To do
 # What a screen reader calls a table or a piece of code that can be scrolled.
@@ -97,7 +97,7 @@ pages-count = { $count ->
 }
 tags-title = Topics
 not-found-title = The path ends here
-not-found-text = There is no page at this address. It may have moved, or the link is wrong. The start page or one of the stages will take you on.
+not-found-text = There is no page at this address. It may have moved, or the link may be wrong. You can carry on from the home page or from one of the stages.
 # $title: the site's title.
 feed-title = { $title }: news
 # Followed by a link to where the page is now.

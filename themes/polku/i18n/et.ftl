@@ -10,8 +10,8 @@ language = Keel
 languages-label = See leht teistes keeltes
 # The button shows the current choice and switches to the next one.
 theme-system = Värvid: süsteemi järgi
-theme-light = Värvid: hele
-theme-dark = Värvid: tume
+theme-light = Värvid: heledad
+theme-dark = Värvid: tumedad
 
 ## The path and finding one's way
 
@@ -50,8 +50,8 @@ reading-time = { $minutes ->
 # Before a date.
 updated = Muudetud
 fallback-title = Veel tõlkimata
-# Followed by the language's own name, which links to the original page.
-fallback-text = Seda lehte ei ole veel tõlgitud, seepärast on tekst teises keeles. Algne leht:
+# Followed by the name, in itself, of the language shown; it links to the page in that language.
+fallback-text = Seda lehte ei ole veel tõlgitud, seepärast on tekst teises keeles:
 tags = Teemad
 related = Vaata ka
 backlinks = Lehed, mis siia viitavad
@@ -96,7 +96,7 @@ pages-count = { $count ->
    *[other] { $count } lehte
 }
 tags-title = Teemad
-not-found-title = Siin tee lõpeb
+not-found-title = Siin lõpeb tee
 not-found-text = Sellel aadressil lehte ei ole. Võib-olla on see mujale kolinud või on link vigane. Edasi pääsed avalehelt või mõnest etapist.
 # $title: the site's title.
 feed-title = { $title }: uudised

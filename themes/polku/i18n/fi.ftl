@@ -10,8 +10,8 @@ language = Kieli
 languages-label = Tämä sivu muilla kielillä
 # The button shows the current choice and switches to the next one.
 theme-system = Värit: järjestelmän mukaan
-theme-light = Värit: vaalea
-theme-dark = Värit: tumma
+theme-light = Värit: vaaleat
+theme-dark = Värit: tummat
 
 ## The path and finding one's way
 
@@ -50,8 +50,8 @@ reading-time = { $minutes ->
 # Before a date.
 updated = Päivitetty
 fallback-title = Ei vielä suomeksi
-# Followed by the language's own name, which links to the original page.
-fallback-text = Tätä sivua ei ole vielä käännetty, joten teksti on toisella kielellä. Alkuperäinen sivu:
+# Followed by the name, in itself, of the language shown; it links to the page in that language.
+fallback-text = Tätä sivua ei ole vielä käännetty, joten teksti on toisella kielellä:
 tags = Aiheet
 related = Katso myös
 backlinks = Tänne viittaavat sivut

@@ -9,16 +9,16 @@ menu-label = Huvudmeny
 language = Språk
 languages-label = Den här sidan på andra språk
 # The button shows the current choice and switches to the next one.
-theme-system = Färger: som systemet
-theme-light = Färger: ljust
-theme-dark = Färger: mörkt
+theme-system = Färger: enligt systemet
+theme-light = Färger: ljusa
+theme-dark = Färger: mörka
 
 ## The path and finding one's way
 
 # Names the row of stages.
-path-label = Etapperna på vägen
+path-label = Stegen på vägen
 # $number: the stage the page belongs to; $total: how many there are.
-stage-of = Etapp { $number } av { $total }
+stage-of = Steg { $number } av { $total }
 # Before the name of the stage that comes next.
 path-next = Härnäst
 # On the home page: to the first stage.
@@ -33,7 +33,7 @@ nav-all = { $count ->
 toc = På den här sidan
 # What a screen reader calls the row of links to the pages above this one.
 breadcrumbs = Du är här
-contents = Det här finns här
+contents = Här hittar du
 in-section = I det här avsnittet
 # What a screen reader calls the links to the previous and the next page.
 turn-label = Föregående och nästa sida
@@ -50,8 +50,8 @@ reading-time = { $minutes ->
 # Before a date.
 updated = Uppdaterad
 fallback-title = Inte översatt ännu
-# Followed by the language's own name, which links to the original page.
-fallback-text = Den här sidan är inte översatt ännu, så texten är på ett annat språk. Originalsidan:
+# Followed by the name, in itself, of the language shown; it links to the page in that language.
+fallback-text = Den här sidan är inte översatt ännu och visas därför på ett annat språk:
 tags = Ämnen
 related = Se även
 backlinks = Sidor som hänvisar hit
@@ -61,7 +61,7 @@ source-label = Källtext, ord för ord
 # Above a term of the glossary.
 term-label = Begrepp
 term-languages = På andra språk
-term-used = Var det används
+term-used = Här används begreppet
 # Above the name of a tag.
 tag-label = Ämne
 
@@ -70,7 +70,7 @@ tag-label = Ämne
 feed = Nyhetsflöde
 repository = Källfiler
 # $generator: a program's name and version.
-made-with = Gjord med { $generator }
+made-with = Skapad med { $generator }
 back-home = Till startsidan
 
 ## Used by the engine inside the text
@@ -97,7 +97,7 @@ pages-count = { $count ->
 }
 tags-title = Ämnen
 not-found-title = Här tar vägen slut
-not-found-text = Det finns ingen sida på den här adressen. Den kan ha flyttat, eller så är länken fel. Från startsidan eller en av etapperna kommer du vidare.
+not-found-text = Det finns ingen sida på den här adressen. Den kan ha flyttat, eller så är det fel på länken. Från startsidan eller något av stegen kommer du vidare.
 # $title: the site's title.
 feed-title = { $title }: nyheter
 # Followed by a link to where the page is now.

@@ -1,0 +1,111 @@
+// Tests of Polku's own built site in Chromium.
+//
+//   node site.mjs --root DIR --sub DIR --polku FILE
+//
+// `--root` is the site built for the base path `/`, `--sub` the same for `/a/b/`, `--polku` the program (for the
+// small site in Arabic that is made on the way). CHROMIUM names another Chromium than /usr/bin/chromium.
+// Prints a line for each check and `N passed, N failed`; exits 0 if all passed, 1 if not, 2 if called wrongly.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+import { checkPages, checkTheme } from './appearance.mjs';
+import { filesOf, pagesOfEveryType, readSite } from './facts.mjs';
+import { checkKeyboard } from './keyboard.mjs';
+import { checkChoice, checkSwitching } from './languages.mjs';
+import { checkLinks } from './links.mjs';
+import { checkWithoutScript } from './no-script.mjs';
+import { startNu } from './nu.mjs';
+import { finish, report } from './report.mjs';
+import { checkRightToLeft } from './rtl.mjs';
+import { serve } from './server.mjs';
+
+const TYPES = ['root', '404', 'home', 'section', 'lesson', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback'];
+const SWITCHES = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let options;
+try {
+  options = parseArgs({ options: { root: { type: 'string' }, sub: { type: 'string' }, polku: { type: 'string' } } }).values;
+  if (!options.root || !options.sub || !options.polku) throw new Error('--root, --sub and --polku are needed');
+} catch (error) {
+  console.error(`${error.message}\nusage: node site.mjs --root DIR --sub DIR --polku FILE`);
+  process.exit(2);
+}
+
+/** Runs a group of checks; with POLKU_TIMES set, standard error says how long it took. */
+async function group(name, body) {
+  const start = performance.now();
+  try {
+    await body();
+  } catch (error) {
+    report(`${name}: the checks ran`, [error.message]);
+  }
+  if (process.env.POLKU_TIMES) console.error(`# ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+
+const temp = await mkdtemp(path.join(tmpdir(), 'polku-browser-'));
+const servers = [];
+let browser;
+let code = 1;
+try {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: SWITCHES });
+  const root = await readSite(browser, options.root);
+  const sub = await readSite(browser, options.sub);
+  report('the two builds have the base paths / and /a/b/', [
+    ...(root.base === '/' ? [] : [`--root is for ${root.base}`]),
+    ...(sub.base === '/a/b/' ? [] : [`--sub is for ${sub.base}`]),
+  ], root.siteUrl ?? '');
+  const types = pagesOfEveryType(root);
+  const missing = TYPES.filter((type) => !types.found.some((one) => one.type === type));
+  report('there is a page of every type', missing.map((type) => `no ${type}`), `${types.languages.join(' ')}; ${types.found.length} pages`);
+
+  const atRoot = await serve(options.root, root.base);
+  const atSub = await serve(options.sub, sub.base);
+  servers.push(atRoot, atSub);
+  // Where a visitor comes from: an address of another host.
+  atRoot.before = `${atSub.url}robots.txt`;
+  atSub.before = `${atRoot.url}robots.txt`;
+
+  await group('links', async () => {
+    await checkLinks(root, 'at /');
+    await checkLinks(sub, 'at /a/b/');
+  });
+  await group('languages', () => checkSwitching(browser, root, atRoot, types));
+  await group('choice', async () => {
+    await checkChoice(browser, root, atRoot, 'at /');
+    await checkChoice(browser, sub, atSub, 'at /a/b/');
+  });
+  await group('theme', () => checkTheme(browser, atRoot, types));
+  await group('keyboard', () => checkKeyboard(browser, root, atRoot, types));
+  await group('without JavaScript', () => checkWithoutScript(browser, root, atRoot, types));
+  let small = null;
+  await group('right to left', async () => { small = await checkRightToLeft(browser, path.resolve(options.polku), temp); });
+  const folders = [options.root, options.sub, small].filter(Boolean);
+  const nu = startNu(folders); // runs beside the browser
+  await group('pages', async () => {
+    await checkPages(browser, root, atRoot, types, { name: 'at /', full: true });
+    await checkPages(browser, sub, atSub, pagesOfEveryType(sub), { name: 'at /a/b/', full: false });
+  });
+  await group('Nu HTML Checker', async () => {
+    const lists = await Promise.all(folders.map(filesOf));
+    await nu('at /, at /a/b/ and right to left', lists.flat().filter((file) => file.endsWith('.html')).length);
+  });
+  code = finish();
+} catch (error) {
+  report('the browser tests ran', [error.message]);
+  code = finish();
+} finally {
+  await browser?.close();
+  await Promise.all(servers.map((server) => server.close()));
+  await rm(temp, { recursive: true, force: true });
+}
+process.exitCode = code;

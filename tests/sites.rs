@@ -1,0 +1,32 @@
+//! Small sites with the diagnostics they give: `tests/sites/*.txt`.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use polku::diag::Code;
+use polku::pipeline::Options;
+use support::{Site, build, lines, texts};
+
+/// Codes that need a disk to arise; `tests/disk.rs` has them.
+const DISK: &[Code] = &[Code::Symlink, Code::UnreadableFile];
+
+#[test]
+fn every_site_gives_just_the_diagnostics_that_stand_in_it() {
+    let mut seen = BTreeSet::new();
+    let mut wrong = String::new();
+    for path in texts("sites") {
+        let site = Site::read(&path);
+        let built = build(&site.files, &Options::default());
+        seen.extend(built.diagnostics.iter().map(|d| d.code));
+        let given = lines(&built.diagnostics, &site.files);
+        let (_, expected) = site.expected.first().expect("a site says what is expected");
+        if given != *expected {
+            let name = path.file_name().unwrap_or_default().display();
+            wrong.push_str(&format!("\n{name}: {}\n--- expected\n{expected}--- given\n{given}", site.about));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    let without: Vec<_> = Code::ALL.iter().filter(|code| !seen.contains(code) && !DISK.contains(code)).collect();
+    assert!(without.is_empty(), "no site shows {without:?}");
+}
