@@ -148,14 +148,8 @@ pub(crate) fn yaml(text: &str, base: usize) -> Result<Table, SyntaxError> {
         Ok(node) => yaml_node(node, base),
         Err(error) => {
             let error = error.without_snippet();
-            let at = error.location().map_or(0..0, |l| yaml_span(&l, text, base));
-            let message = error.to_string();
-            let limit = matches!(error, serde_yaml::Error::Budget { .. })
-                || message.contains("budget")
-                || message.contains("recursion")
-                || message.contains("nesting")
-                || message.contains("depth");
-            let message = message.lines().next().unwrap_or("not valid YAML").to_owned();
+            let at = error.location().map_or(base..base, |l| yaml_span(&l, text, base));
+            let (message, limit) = yaml_message(&error.to_string());
             return Err(SyntaxError { message, span: at, limit });
         }
     };
@@ -170,14 +164,39 @@ pub(crate) fn yaml(text: &str, base: usize) -> Result<Table, SyntaxError> {
     }
 }
 
+/// The library's message in the words of someone who writes pages, and whether it is about a limit.
+fn yaml_message(message: &str) -> (String, bool) {
+    let message = message.lines().next().unwrap_or("");
+    // The place is said by the diagnostic, counted from the file's beginning.
+    let message = message.rfind(" at line ").map_or(message, |at| &message[..at]);
+    let lower = message.to_lowercase();
+    let limit = |text: &str| (text.to_owned(), true);
+    if lower.contains("anchors") || lower.contains("alias") {
+        return limit("the front matter has an anchor or an alias (`&name`, `*name`), which are not read");
+    }
+    if lower.contains("budget") || lower.contains("recursion") || lower.contains("nesting") || lower.contains("depth") {
+        return limit("the front matter is nested too deep or has too many values");
+    }
+    if let Some(key) = message.strip_prefix("duplicate mapping key: ") {
+        let key = key.split(',').next().unwrap_or(key);
+        return (format!("the key `{key}` stands twice"), false);
+    }
+    if lower.contains("tabs disallowed") {
+        return ("lines are indented by spaces, not by tabs".to_owned(), false);
+    }
+    (message.to_owned(), false)
+}
+
 fn yaml_span(location: &serde_yaml::Location, text: &str, base: usize) -> Range<usize> {
     let span = location.span();
     let start = span.byte_offset().map_or(0, |o| (o as usize).min(text.len()));
     let len = span.byte_len().unwrap_or(0) as usize;
     let end = (start + len).min(text.len());
-    // The parser's spans of block values reach up to the next token.
+    // The parser's spans of block values reach up to the next token; those of errors are often empty.
     let shown = text.get(start..end).unwrap_or("").trim_end();
-    base + start..base + start + shown.len()
+    let line = text.get(start..).unwrap_or("").split('\n').next().unwrap_or("").trim_end();
+    let len = if shown.is_empty() { line.len() } else { shown.len() };
+    base + start..base + start + len
 }
 
 /// What the YAML library hands over: a tree whose spans are still its own.
@@ -216,6 +235,13 @@ fn yaml_node(node: Spanned<YamlValue>, base: usize) -> Node {
                 .collect(),
         ),
     };
+    // The library's span of a list or a table is its first character.
+    let end = match &value {
+        Value::List(items) => items.last().map(|item| item.span.end),
+        Value::Table(entries) => entries.last().map(|(_, node)| node.span.end),
+        _ => None,
+    };
+    let at = at.start..end.unwrap_or(at.end).max(at.end);
     Node { value, span: at }
 }
 
@@ -302,6 +328,12 @@ impl<'a, 'd> Fields<'a, 'd> {
         (!matches!(node.value, Value::Null)).then_some(node)
     }
 
+    /// How a key is given a value in this file's format.
+    fn assigned(&self, key: &str, value: &str) -> String {
+        let toml = self.file.as_str().ends_with(".toml");
+        if toml { format!("{key} = {value}") } else { format!("{key}: {value}") }
+    }
+
     fn wrong(&mut self, key: &str, node: &Node, wanted: &str, example: &str) {
         self.diags.push(
             Diagnostic::new(
@@ -326,7 +358,7 @@ impl<'a, 'd> Fields<'a, 'd> {
             // A title such as `2026` is a text to whoever wrote it.
             Value::Int(number) => Some(Located { value: number.to_string(), span: node.span.clone() }),
             _ => {
-                self.wrong(key, node, "a text", &format!("{key}: \"…\""));
+                self.wrong(key, node, "a text", &self.assigned(key, "\"…\""));
                 None
             }
         }
@@ -338,7 +370,7 @@ impl<'a, 'd> Fields<'a, 'd> {
         if let Value::Bool(flag) = node.value {
             return Some(flag);
         }
-        self.wrong(key, node, "true or false", "true");
+        self.wrong(key, node, "true or false", &self.assigned(key, "true"));
         None
     }
 
@@ -349,7 +381,7 @@ impl<'a, 'd> Fields<'a, 'd> {
             Value::Int(i) => i as f64,
             Value::Float(f) if f.is_finite() => f,
             _ => {
-                self.wrong(key, node, "a number", "1");
+                self.wrong(key, node, "a number", &self.assigned(key, "1"));
                 return None;
             }
         };
@@ -359,10 +391,10 @@ impl<'a, 'd> Fields<'a, 'd> {
     /// A list of texts; a single text is a list of one.
     pub(crate) fn texts(&mut self, key: &'static str) -> Vec<Located<String>> {
         let Some(node) = self.node(key) else { return Vec::new() };
-        let example = format!("{key}: [\"…\", \"…\"]");
+        let example = self.assigned(key, "[\"…\", \"…\"]");
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
-            Value::Text(_) | Value::Int(_) => std::slice::from_ref(node),
+            Value::Text(_) | Value::Int(_) | Value::Float(_) => std::slice::from_ref(node),
             _ => {
                 self.wrong(key, node, "a list of texts", &example);
                 return Vec::new();
@@ -373,6 +405,7 @@ impl<'a, 'd> Fields<'a, 'd> {
             let value = match &item.value {
                 Value::Text(text) => text.clone(),
                 Value::Int(number) => number.to_string(),
+                Value::Float(number) => number.to_string(),
                 _ => {
                     self.wrong(key, item, "a list of texts", &example);
                     continue;

@@ -183,6 +183,7 @@ impl Fs for Memory {
 
 impl crate::diag::render::Sources for &dyn Fs {
     fn text(&self, file: &str) -> Option<String> {
-        String::from_utf8(self.read(file).ok()?).ok()
+        // What is not UTF-8 is shown as such; the places before it stay where they are.
+        Some(String::from_utf8_lossy(&self.read(file).ok()?).into_owned())
     }
 }

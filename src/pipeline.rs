@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::check;
 use crate::config::{self, Config, SiteUrl};
-use crate::diag::{Code, Diagnostic, Diags};
+use crate::diag::{Code, Diagnostic, Diags, REPLACED};
 use crate::emit::Sink;
 use crate::fs::Fs;
 use crate::graph::{self, Graph};
@@ -132,6 +132,7 @@ pub fn prepare(fs: &dyn Fs, options: &Options) -> Outcome {
     for more in checked {
         diags.extend(more);
     }
+    diags.extend(check::site(&config, &site, &docs));
     let (sizes, more) = media::sizes(fs, &site, &resolved);
     diags.extend(more);
     clock.lap("check, media");
@@ -178,7 +179,8 @@ pub fn settings(fs: &dyn Fs) -> (Option<Config>, Diags) {
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             return failed(
-                Diagnostic::new(Code::InvalidUtf8, "book.toml is not UTF-8", "save it as UTF-8").at(&file, at..at + 1),
+                Diagnostic::new(Code::InvalidUtf8, "book.toml is not UTF-8", "save it as UTF-8")
+                    .at(&file, at..at + REPLACED),
             );
         }
     };
@@ -222,7 +224,7 @@ fn document(fs: &dyn Fs, config: &Config, page: &SourcePage, smart_punctuation: 
                     "the page is not UTF-8",
                     "save it as UTF-8; what cannot be read is shown as `\u{fffd}`",
                 )
-                .at(&page.file, at..at + 1),
+                .at(&page.file, at..at + REPLACED),
             );
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         }

@@ -2,7 +2,7 @@
 //!
 //! Invariants: pages and assets are sorted by language and key; every page's key is in NFC and unique in its language.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -101,7 +101,9 @@ pub fn scan(fs: &dyn Fs, config: &Config) -> (SourceTree, Diags) {
         }
     }
     for (folder, filled) in &folders {
-        if !filled {
+        // Of folders in an empty one the outermost is enough.
+        let outer_empty = folders.get(folder.parent()) == Some(&false);
+        if !filled && !outer_empty {
             diags.push(
                 Diagnostic::new(Code::EmptyFolder, "this folder holds nothing", "put a page into it, or remove it")
                     .in_file(folder),
@@ -187,6 +189,17 @@ fn file(config: &Config, path: SrcPath, len: u64, tree: &mut SourceTree, diags: 
         return;
     }
     let Some(stem) = rest.strip_suffix(".md") else {
+        let lower = rest.to_lowercase();
+        if lower.ends_with(".md") || lower.ends_with(".markdown") {
+            diags.push(
+                Diagnostic::new(
+                    Code::StrayFile,
+                    "this is no page: the names of pages end in `.md`",
+                    "rename it; until then it is copied as it is",
+                )
+                .in_file(&path),
+            );
+        }
         tree.assets.push(SourceAsset { file: path, lang, path: rest });
         return;
     };
@@ -195,11 +208,10 @@ fn file(config: &Config, path: SrcPath, len: u64, tree: &mut SourceTree, diags: 
         return;
     }
     if len > MAX_PAGE_BYTES {
-        let mib = 1024 * 1024;
         diags.push(
             Diagnostic::new(
                 Code::FileTooLarge,
-                format!("the page is {} MiB long; at most {} are read", len / mib, MAX_PAGE_BYTES / mib),
+                format!("the page is {} bytes long; at most {MAX_PAGE_BYTES} are read", len),
                 "split it into several pages",
             )
             .in_file(&path),
@@ -233,22 +245,29 @@ fn collisions(tree: &mut SourceTree, config: &Config, diags: &mut Diags) {
         );
         false
     });
-    let mut cased: HashMap<(LangId, String), &SrcPath> = HashMap::new();
-    let mut reported: BTreeSet<&SrcPath> = BTreeSet::new();
-    let pages = tree.pages.iter().map(|p| (p.lang, p.key.as_str().to_lowercase(), &p.file));
-    let assets = tree.assets.iter().map(|a| (a.lang, a.path.to_lowercase(), &a.file));
-    for (lang, name, file) in pages.chain(assets) {
-        if let Some(first) = cased.insert((lang, name), file)
-            && reported.insert(file)
-        {
-            diags.push(
-                Diagnostic::new(
-                    Code::CaseCollision,
-                    format!("its name and `{}` differ in upper and lower case only", below(config, first)),
-                    "rename one of the two: Windows, macOS and many web servers see no difference",
-                )
-                .in_file(file),
-            );
+    // Keys and folders are the same in every language, so their case is too.
+    let mut cased: HashMap<String, (&str, &SrcPath)> = HashMap::new();
+    let pages = tree.pages.iter().map(|p| (p.key.as_str(), &p.file));
+    let assets = tree.assets.iter().map(|a| (a.path.as_str(), &a.file));
+    for (name, file) in pages.chain(assets) {
+        let ends = name.match_indices('/').map(|(i, _)| i).chain([name.len()]);
+        for end in ends {
+            let part = &name[..end];
+            let (first, first_file) = *cased.entry(part.to_lowercase()).or_insert((part, file));
+            if first != part {
+                diags.push(
+                    Diagnostic::new(
+                        Code::CaseCollision,
+                        format!(
+                            "`{part}` and `{first}` of `{}` differ in upper and lower case only",
+                            below(config, first_file)
+                        ),
+                        "rename one of the two: Windows, macOS and many web servers see no difference",
+                    )
+                    .in_file(file),
+                );
+                break;
+            }
         }
     }
 }

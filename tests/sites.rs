@@ -9,7 +9,7 @@ use polku::pipeline::Options;
 use support::{Site, build, lines, texts};
 
 /// Codes that need a disk to arise; `tests/disk.rs` has them.
-const DISK: &[Code] = &[Code::Symlink, Code::UnreadableFile];
+const DISK: &[Code] = &[Code::Symlink, Code::UnreadableFile, Code::EmptyFolder];
 
 #[test]
 fn every_site_gives_just_the_diagnostics_that_stand_in_it() {

@@ -9,14 +9,13 @@ pub(super) fn check(document: &Document, highlighter: &Highlighter, diags: &mut 
         if highlighter.knows(&code.language) {
             continue;
         }
-        let start = code.span.start;
         diags.push(
             Diagnostic::new(
                 Code::UnknownCodeLanguage,
                 format!("`{}` is no language that can be highlighted", code.language),
                 "check the name; `text` says that nothing is to be highlighted",
             )
-            .at(&document.file, start..start + 3 + code.language.len()),
+            .at(&document.file, code.place.clone()),
         );
     }
 }

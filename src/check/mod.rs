@@ -3,10 +3,13 @@
 mod code_language;
 mod heading_order;
 mod image_text;
+mod term_forms;
 
+use crate::config::Config;
 use crate::diag::Diags;
 use crate::highlight::Highlighter;
 use crate::parse::Document;
+use crate::site::Site;
 
 /// Runs every rule on one document.
 pub fn document(document: &Document, highlighter: &Highlighter) -> Diags {
@@ -14,5 +17,12 @@ pub fn document(document: &Document, highlighter: &Highlighter) -> Diags {
     heading_order::check(document, &mut diags);
     image_text::check(document, &mut diags);
     code_language::check(document, highlighter, &mut diags);
+    diags
+}
+
+/// Runs every rule that looks at several pages at once.
+pub fn site(config: &Config, site: &Site, docs: &[Document]) -> Diags {
+    let mut diags = Diags::new();
+    term_forms::check(config, site, docs, &mut diags);
     diags
 }

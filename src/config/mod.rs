@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use crate::diag::{Code, Diagnostic, Diags, nearest};
 use crate::fields::{self, Fields, Located, Name, Node, SyntaxError, Value};
 use crate::ids::{LangId, SrcPath};
@@ -72,6 +74,8 @@ pub struct Html {
     pub site_url: SiteUrl,
     /// The theme's name.
     pub theme: String,
+    /// Where the settings name it.
+    pub theme_place: Option<Range<usize>>,
     /// The repository's address.
     pub repository: Option<String>,
     /// The address of the editor for a page, with `{path}` in it.
@@ -94,6 +98,9 @@ pub struct SiteUrl {
 impl SiteUrl {
     /// Reads an absolute address or a path.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if !text.contains("://") && !text.starts_with('/') {
+            return Err("it begins neither with `https://` nor with a slash".into());
+        }
         if text.contains(['?', '#', ' ', '"', '<', '>', '\\']) || text.chars().any(char::is_control) {
             return Err("it must not have spaces, quotes, a query or a fragment".into());
         }
@@ -186,6 +193,15 @@ fn config(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Option
             );
             "public".to_owned()
         }
+        Some(dir) if holds_sources(&dir.value, &src) => {
+            f.invalid(
+                Code::SettingsValue,
+                dir.span,
+                format!("`{}` holds the site's sources, which a build would remove", dir.value),
+                "write `build-dir = \"public\"`",
+            );
+            "public".to_owned()
+        }
         Some(dir) => dir.value,
         None => "public".to_owned(),
     };
@@ -198,6 +214,14 @@ fn config(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Option
 
     let (languages, main) = languages;
     Some(Config { title, description, authors, main, src, languages, build_dir, html })
+}
+
+/// Whether a folder below the root is one that a site is built from, or lies in one.
+fn holds_sources(dir: &str, src: &str) -> bool {
+    let dir = dir.trim_start_matches("./").trim_end_matches('/');
+    let within = |folder: &str| dir == folder || dir.starts_with(&format!("{folder}/"));
+    let above = src.starts_with(&format!("{dir}/"));
+    within(src) || within("themes") || above
 }
 
 /// A folder below the root: relative, without `..`.
@@ -263,7 +287,7 @@ fn read_languages(
                         Diagnostic::new(
                             Code::WrongType,
                             format!("the name of the tag `{}` must be a text", tag.text),
-                            format!("write `{} = \"…\"`", tag.text),
+                            format!("write `\"{}\" = \"…\"`", tag.text),
                         )
                         .at(file, node.span.clone()),
                     );
@@ -373,6 +397,7 @@ fn read_html(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Htm
         }
     }
     let theme = f.text("theme");
+    let theme_place = theme.as_ref().map(|t| t.span.clone());
     let theme = match theme {
         Some(t) if t.value.is_empty() || t.value.contains(['/', '\\']) || t.value.starts_with('.') => {
             f.invalid(
@@ -414,5 +439,5 @@ fn read_html(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Htm
     };
     let smart_punctuation = f.flag("smart-punctuation").unwrap_or(false);
     f.finish();
-    Html { site_url, theme, repository, edit_url_template, url_style, smart_punctuation }
+    Html { site_url, theme, theme_place, repository, edit_url_template, url_style, smart_punctuation }
 }

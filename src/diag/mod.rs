@@ -136,6 +136,9 @@ impl FromIterator<Diagnostic> for Diags {
     }
 }
 
+/// Bytes of the character that stands for what is not UTF-8 where a file is shown.
+pub const REPLACED: usize = '\u{fffd}'.len_utf8();
+
 /// The known name nearest to a mistyped one, if one is near enough to be meant.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = typed.to_lowercase().replace('_', "-");

@@ -1,7 +1,10 @@
 //! Renderers: diagnostics → text for people, one JSON object a line, or annotations for a code host.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::rc::Rc;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -13,6 +16,33 @@ use super::{Diagnostic, Severity};
 pub trait Sources {
     /// The text of a file below the site's root, if it can be read.
     fn text(&self, file: &str) -> Option<String>;
+}
+
+/// Sources that read each file once.
+struct Cached<'a> {
+    sources: &'a dyn Sources,
+    read: RefCell<HashMap<String, Option<Rc<str>>>>,
+}
+
+impl<'a> Cached<'a> {
+    fn new(sources: &'a dyn Sources) -> Self {
+        Self { sources, read: RefCell::default() }
+    }
+
+    fn text(&self, file: &str) -> Option<Rc<str>> {
+        if let Some(text) = self.read.borrow().get(file) {
+            return text.clone();
+        }
+        let text: Option<Rc<str>> = self.sources.text(file).map(Into::into);
+        self.read.borrow_mut().insert(file.to_owned(), text.clone());
+        text
+    }
+
+    fn place(&self, diagnostic: &Diagnostic) -> Option<(Position, Position)> {
+        let span = diagnostic.span.as_ref()?;
+        let text = self.text(diagnostic.file.as_ref()?.as_str())?;
+        Some((position(&text, span.start), position(&text, span.end)))
+    }
 }
 
 /// A place in a text: lines and columns from 1, columns in Unicode scalar values.
@@ -44,15 +74,16 @@ const SHOWN: usize = 400;
 pub fn human(diagnostics: &[Diagnostic], sources: &dyn Sources, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let sources = Cached::new(sources);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        out.push_str(&human_one(diagnostic, sources, &renderer));
+        out.push_str(&human_one(diagnostic, &sources, &renderer));
         out.push_str("\n\n");
     }
     out
 }
 
-fn human_one(diagnostic: &Diagnostic, sources: &dyn Sources, renderer: &Renderer) -> String {
+fn human_one(diagnostic: &Diagnostic, sources: &Cached<'_>, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -96,7 +127,7 @@ struct Excerpt {
     marks: Vec<(Range<usize>, Option<String>)>,
 }
 
-fn excerpts(diagnostic: &Diagnostic, sources: &dyn Sources) -> Vec<Excerpt> {
+fn excerpts(diagnostic: &Diagnostic, sources: &Cached<'_>) -> Vec<Excerpt> {
     let mut places: Vec<(&str, Range<usize>, Option<String>)> = Vec::new();
     if let (Some(file), Some(span)) = (&diagnostic.file, &diagnostic.span) {
         places.push((file.as_str(), span.clone(), None));
@@ -161,16 +192,15 @@ struct Line<'a> {
 
 /// Where a diagnostic begins and ends; `None` for a whole file.
 pub fn place(diagnostic: &Diagnostic, sources: &dyn Sources) -> Option<(Position, Position)> {
-    let span = diagnostic.span.as_ref()?;
-    let text = sources.text(diagnostic.file.as_ref()?.as_str())?;
-    Some((position(&text, span.start), position(&text, span.end)))
+    Cached::new(sources).place(diagnostic)
 }
 
 /// Diagnostics as JSON, one object a line.
 pub fn json(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
+    let sources = Cached::new(sources);
     let mut out = String::new();
     for d in diagnostics {
-        let place = place(d, sources);
+        let place = sources.place(d);
         let line = Line {
             code: d.code.as_str(),
             severity: d.severity.as_str(),
@@ -197,12 +227,13 @@ pub fn github(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
     fn property(s: &str) -> String {
         data(s).replace(':', "%3A").replace(',', "%2C")
     }
+    let sources = Cached::new(sources);
     let mut out = String::new();
     for d in diagnostics {
         let _ = write!(out, "::{} ", d.severity.as_str());
         if let Some(file) = &d.file {
             let _ = write!(out, "file={},", property(file.as_str()));
-            if let Some((start, end)) = place(d, sources) {
+            if let Some((start, end)) = sources.place(d) {
                 let _ = write!(
                     out,
                     "line={},col={},endLine={},endColumn={},",
@@ -210,7 +241,7 @@ pub fn github(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
                 );
             }
         }
-        let _ = writeln!(out, "title={}::{} {}", property(d.code.as_str()), data(&d.message), data(&d.help));
+        let _ = writeln!(out, "title={}::{}%0Ahelp: {}", property(d.code.as_str()), data(&d.message), data(&d.help));
     }
     out
 }

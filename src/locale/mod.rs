@@ -238,12 +238,9 @@ impl Locale {
         u32::try_from(minutes.max(1)).unwrap_or(u32::MAX)
     }
 
-    /// The byte range of the sentence that holds `at`, or of all sentences that it touches, without white space around it.
-    ///
-    /// `text` is one block's text: a line break in it counts as a space. Sentences are those of UAX #29. A range
-    /// outside of the text, or not on character boundaries, is taken to the nearest place before that is.
-    pub fn sentence_around(&self, text: &str, at: Range<usize>) -> Range<usize> {
-        self.segmenter.sentence_around(text, at)
+    /// The sentences of a text (UAX #29) as byte ranges, without the white space around them.
+    pub fn sentences(&self, text: &str) -> Vec<Range<usize>> {
+        self.segmenter.sentences(text)
     }
 
     /// The language's name in itself, as a menu shows it: "Eesti", "Suomi", "العربية". `None` for less common languages.

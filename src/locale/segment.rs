@@ -1,6 +1,6 @@
 //! Words and sentences.
 //!
-//! Input: a text. Output: its number of words, or the sentence around a place in it. Both by UAX #29, as ICU4X does it.
+//! Input: a text. Output: its number of words, or its sentences. Both by UAX #29, as ICU4X does it.
 //!
 //! Words are counted on every page, and most pages are of letters that need no dictionary. For those, [`count`] walks the
 //! text once by the word rules WB4–WB13; it must agree with ICU4X, and a test compares the two for every character
@@ -36,33 +36,23 @@ impl Segmenter {
         self.words.segment_str(text).iter_with_word_type().filter(|(_, kind)| kind.is_word_like()).count()
     }
 
-    /// The sentences that `at` touches.
-    pub(super) fn sentence_around(&self, text: &str, at: Range<usize>) -> Range<usize> {
-        let floor = |at: usize| {
-            let at = at.min(text.len());
-            (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
-        };
-        let from = floor(at.start);
-        // An empty range still stands in a sentence: that of the character after it.
-        let to = floor(at.end).max(from + 1).min(text.len());
-
+    /// The sentences, without the white space around them.
+    pub(super) fn sentences(&self, text: &str) -> Vec<Range<usize>> {
         // To UAX #29 a line break ends a sentence; in a block of Markdown it is a space. Both are one byte long.
         let flat: Cow<'_, str> =
             if text.contains(['\n', '\r']) { text.replace(['\n', '\r'], " ").into() } else { text.into() };
-        let (mut start, mut end) = (0, text.len());
-        for boundary in self.sentences.segment_str(&flat) {
-            if boundary <= from && boundary < text.len() {
-                start = boundary;
+        let mut sentences = Vec::new();
+        let mut start = 0;
+        for end in self.sentences.segment_str(&flat).skip(1) {
+            let sentence = flat.get(start..end).unwrap_or("");
+            let from = start + (sentence.len() - sentence.trim_start().len());
+            let length = sentence.trim().len();
+            if length > 0 {
+                sentences.push(from..from + length);
             }
-            if boundary >= to {
-                end = boundary;
-                break;
-            }
+            start = end;
         }
-        let sentence = text.get(start..end).unwrap_or(text);
-        let start = start + (sentence.len() - sentence.trim_start().len());
-        let length = sentence.trim().len();
-        start..start + length
+        sentences
     }
 }
 

@@ -44,8 +44,8 @@ pub struct Meta {
     pub forms: Vec<Located<String>>,
     /// Words not to use for it.
     pub avoid: Vec<Located<String>>,
-    /// Where the front matter stands, for diagnostics about what it lacks.
-    pub span: Range<usize>,
+    /// Whether it could not be read, so that what it seems to lack is not reported.
+    pub broken: bool,
 }
 
 /// What a page is.
@@ -173,7 +173,7 @@ pub(super) fn read(file: &SrcPath, text: &str, diags: &mut Diags) -> (Meta, usiz
                 )
                 .at(file, bom..bom + 3),
             );
-            return (Meta::default(), text.len());
+            return (broken(), text.len());
         }
         return (Meta::default(), bom);
     };
@@ -181,19 +181,19 @@ pub(super) fn read(file: &SrcPath, text: &str, diags: &mut Diags) -> (Meta, usiz
         diags.push(
             Diagnostic::new(
                 Code::FrontMatterLimit,
-                format!("the front matter is {} KiB long; at most {} are read", yaml.len() / 1024, MAX_BYTES / 1024),
+                format!(
+                    "the front matter is {} KiB long; at most {} are read",
+                    yaml.len().div_ceil(1024),
+                    MAX_BYTES / 1024
+                ),
                 "move what is text into the page",
             )
             .at(file, bom..bom + 3),
         );
-        return (Meta::default(), body);
+        return (broken(), body);
     }
     let meta = match fields::yaml(&text[yaml.clone()], yaml.start) {
-        Ok(entries) => {
-            let mut meta = meta(&entries, file, diags);
-            meta.span = bom..bom + 3;
-            meta
-        }
+        Ok(entries) => meta(&entries, file, diags),
         Err(SyntaxError { message, span, limit }) => {
             let (code, help) = if limit {
                 (
@@ -203,14 +203,19 @@ pub(super) fn read(file: &SrcPath, text: &str, diags: &mut Diags) -> (Meta, usiz
             } else {
                 (
                     Code::FrontMatterSyntax,
-                    "put values with a colon, a quote or a bracket in quotes: `title: \"Need: the start\"`",
+                    "write a line for each key, `key: value`; put values with a colon, a quote or a bracket in quotes",
                 )
             };
             diags.push(Diagnostic::new(code, message, help).at(file, span));
-            Meta::default()
+            broken()
         }
     };
     (meta, body)
+}
+
+/// What is known of front matter that cannot be read.
+fn broken() -> Meta {
+    Meta { broken: true, ..Meta::default() }
 }
 
 /// The YAML's bytes, and where the rest begins.
@@ -233,7 +238,7 @@ fn split(text: &str, from: usize) -> Option<(Range<usize>, usize)> {
 
 fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Diags) -> Meta {
     let mut f = Fields::new(entries, file, "the front matter", diags);
-    let title = f.text("title");
+    let title = f.text("title").filter(|title| !title.value.trim().is_empty());
     let slug = f.text("slug").and_then(|slug| {
         if let Some(why) = bad_slug(&slug.value) {
             f.invalid(
@@ -300,7 +305,7 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
         term,
         forms,
         avoid,
-        span: 0..0,
+        broken: false,
     }
 }
 
@@ -309,6 +314,10 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
 pub fn bad_slug(slug: &str) -> Option<&'static str> {
     if slug.is_empty() {
         return Some("it is empty");
+    }
+    // File systems stop at 255 bytes, and a file's ending goes behind.
+    if slug.len() > 200 {
+        return Some("it is longer than 200 bytes");
     }
     if slug == "." || slug == ".." || slug.ends_with('.') {
         return Some("it is or ends with a dot");

@@ -1,24 +1,19 @@
 //! Heading ids: the braces at a heading's end, and ids made from its text.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-/// What the braces at the end of a heading say.
+/// What braces say.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Braces<'a> {
-    /// There are none.
-    None,
-    /// `{#id .class}`: the heading's text before them, the id and the classes.
-    Attributes { before: &'a str, id: Option<&'a str>, classes: Vec<&'a str> },
-    /// Braces that hold something else: they are text.
-    Other(&'a str),
+    /// `{#id .class}`.
+    Attributes { id: Option<&'a str>, classes: Vec<&'a str> },
+    /// Something else: they are text.
+    Other,
 }
 
-/// Reads the braces at the end of a heading's text.
+/// Reads braces.
 pub(super) fn braces(text: &str) -> Braces<'_> {
-    let trimmed = text.trim_end();
-    let Some(inner) = trimmed.strip_suffix('}') else { return Braces::None };
-    let Some(open) = inner.rfind('{') else { return Braces::None };
-    let (before, inner) = (&inner[..open], &inner[open + 1..]);
+    let inner = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')).unwrap_or("");
     let mut id = None;
     let mut classes = Vec::new();
     let name = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
@@ -26,13 +21,10 @@ pub(super) fn braces(text: &str) -> Braces<'_> {
         match (word.strip_prefix('#'), word.strip_prefix('.')) {
             (Some(value), _) if name(value) && id.is_none() => id = Some(value),
             (_, Some(value)) if name(value) => classes.push(value),
-            _ => return Braces::Other(&trimmed[open..]),
+            _ => return Braces::Other,
         }
     }
-    if id.is_none() && classes.is_empty() {
-        return Braces::Other(&trimmed[open..]);
-    }
-    Braces::Attributes { before: before.trim_end(), id, classes }
+    if id.is_none() && classes.is_empty() { Braces::Other } else { Braces::Attributes { id, classes } }
 }
 
 /// An id made from text: letters and digits in lower case, spaces as hyphens, all else left out (as code hosts do, so
@@ -49,17 +41,32 @@ pub(super) fn slug(text: &str) -> String {
     if out.is_empty() { "section".to_owned() } else { out }
 }
 
-/// The first of `base`, `base-1`, `base-2`, … that is not taken.
-pub(super) fn unique(base: String, taken: &mut HashSet<String>) -> String {
-    if taken.insert(base.clone()) {
-        return base;
+/// The ids of a page.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    ids: HashSet<String>,
+    /// The next number to try after a text.
+    next: HashMap<String, usize>,
+}
+
+impl Taken {
+    /// Takes an id.
+    pub(super) fn insert(&mut self, id: &str) {
+        self.ids.insert(id.to_owned());
     }
-    let mut n = 1;
-    loop {
-        let candidate = format!("{base}-{n}");
-        if taken.insert(candidate.clone()) {
-            return candidate;
+
+    /// The first of `base`, `base-1`, `base-2`, … that is not taken; it is then.
+    pub(super) fn unique(&mut self, base: String) -> String {
+        if self.ids.insert(base.clone()) {
+            return base;
         }
-        n += 1;
+        let next = self.next.entry(base.clone()).or_insert(1);
+        loop {
+            let candidate = format!("{base}-{next}");
+            *next += 1;
+            if self.ids.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
     }
 }

@@ -165,6 +165,8 @@ pub struct Heading {
     pub text: String,
     /// Its bytes in the file.
     pub span: Range<usize>,
+    /// The bytes of its id, if it is explicit; else those of its first line.
+    pub place: Range<usize>,
 }
 
 /// How a link was written.
@@ -219,6 +221,8 @@ pub struct Media {
     pub title: String,
     /// Its bytes in the file.
     pub span: Range<usize>,
+    /// The bytes of its address in the file.
+    pub place: Range<usize>,
     /// Whether it is an element of raw HTML.
     pub raw: bool,
 }
@@ -230,8 +234,8 @@ pub struct CodeBlock {
     pub language: String,
     /// The code.
     pub text: String,
-    /// Its bytes in the file.
-    pub span: Range<usize>,
+    /// The bytes of its language's name in the file; of the whole block if it names none.
+    pub place: Range<usize>,
 }
 
 /// Parses a page.
@@ -246,14 +250,16 @@ pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Documen
         (Some(title), _) => title.value.clone(),
         (None, Some(heading)) if !heading.text.is_empty() => heading.text.clone(),
         _ => {
-            diags.push(
-                Diagnostic::new(
-                    Code::MissingTitle,
-                    "the page has no title",
-                    "put `title: …` into its front matter, or begin it with `# …`",
-                )
-                .in_file(file),
-            );
+            if !meta.broken {
+                diags.push(
+                    Diagnostic::new(
+                        Code::MissingTitle,
+                        "the page has no title",
+                        "put `title: …` into its front matter, or begin it with `# …`",
+                    )
+                    .in_file(file),
+                );
+            }
             file.file_name().trim_end_matches(".md").to_owned()
         }
     };

@@ -26,7 +26,7 @@ use crate::ids::{LangId, PageId};
 use crate::media::Sizes;
 use crate::parse::Document;
 use crate::resolve::{Resolved, path};
-use crate::site::{Page, Site};
+use crate::site::{Page, PageKind, Site, tag_id};
 use crate::theme::Theme;
 use crate::translation::Anchors;
 
@@ -215,7 +215,6 @@ impl Renderer<'_> {
 /// The template of a page.
 fn template(page: &Page) -> &'static str {
     use crate::parse::Kind;
-    use crate::site::PageKind;
     match page.kind {
         PageKind::Home => "home.html",
         PageKind::Section => "section.html",
@@ -244,12 +243,11 @@ fn translations(site: &Site, page: &Page, config: &Config) -> Vec<(LangId, PageI
     for lang in config.lang_ids() {
         let here = match (page.group, page.kind) {
             (Some(group), _) => site.group(group).pages[lang.index()].filter(|id| !site.page(*id).is_fallback()),
-            (None, crate::site::PageKind::Home) => site.languages[lang.index()].home,
-            (None, _) => site.languages[lang.index()]
-                .tags
-                .iter()
-                .find(|tag| page.key.as_str() == "tags" || page.key.last() == tag.id)
-                .and_then(|tag| if page.key.as_str() == "tags" { site.page(tag.page).parent } else { Some(tag.page) }),
+            (None, PageKind::Home) => site.languages[lang.index()].home,
+            (None, PageKind::Tags) => {
+                site.languages[lang.index()].tags.first().and_then(|tag| site.page(tag.page).parent)
+            }
+            (None, _) => tag_id(page).and_then(|id| site.tag(lang, id)).map(|tag| tag.page),
         };
         if let Some(id) = here {
             found.push((lang, id));

@@ -10,7 +10,7 @@ use super::content::{Content, escaped};
 use super::{Renderer, translations};
 use crate::ids::{LangId, PageId};
 use crate::parse::{Date, Excerpt, Heading, LinkKind, escape_text};
-use crate::site::{Page, PageKind};
+use crate::site::{Page, PageKind, Tag, tag_id};
 use crate::translation::Anchors;
 
 /// Most entries of a section that stand beside each of its pages.
@@ -227,13 +227,11 @@ pub(super) fn page(r: &Renderer<'_>, page: &Page, shared: &Shared, menus: &Menus
         _ => list(Vec::new()),
     };
     let group = page.group.map(|g| site.group(g));
-    let tags = &site.languages[lang.index()].tags;
     let page_tags = group.map_or_else(Vec::new, |group| {
-        let ids = &group.shared.tags;
-        tags.iter()
-            .filter(|tag| ids.contains(&tag.id))
-            .map(|tag| table([("name", text(&tag.name)), ("url", text(&r.url(site.page(tag.page))))]))
-            .collect()
+        let mut tags: Vec<_> = group.shared.tags.iter().filter_map(|id| site.tag(lang, id)).collect();
+        tags.sort_by(|a, b| reader.locale.compare(&a.name, &b.name));
+        let value = |tag: &Tag| table([("name", text(&tag.name)), ("url", text(&r.url(site.page(tag.page))))]);
+        tags.into_iter().map(value).collect()
     });
     let related = group.map_or_else(Vec::new, |group| {
         let pages = group.shared.related.iter().filter_map(|g| site.best_page(*g, lang));
@@ -431,8 +429,7 @@ fn children(r: &Renderer<'_>, page: &Page) -> Value {
         PageKind::Content(_) => list(Vec::new()),
         PageKind::Home | PageKind::Section => list(page.children.iter().map(|id| entry(r, page.lang, *id)).collect()),
         PageKind::Tag => {
-            let tag = tags.iter().find(|tag| tag.page == page.id);
-            let pages = tag.map_or(&[][..], |tag| &tag.pages);
+            let pages = tag_id(page).and_then(|id| r.site.tag(page.lang, id)).map_or(&[][..], |tag| &tag.pages);
             list(pages.iter().map(|id| entry(r, page.lang, *id)).collect())
         }
         PageKind::Tags => {

@@ -18,7 +18,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, nearest};
-use crate::ids::{AssetId, GroupId, Key, LangId, PageId};
+use crate::ids::{AssetId, DocId, GroupId, Key, LangId, PageId};
 use crate::parse::{Document, Link, LinkKind, Media};
 use crate::site::{Label, Page, Published, Site};
 use crate::translation::Anchors;
@@ -80,8 +80,14 @@ pub struct Context<'a> {
 pub fn resolve(context: Context<'_>, page: &Page) -> (Resolved, Diags) {
     let Some(doc) = page.doc else { return Default::default() };
     let document = &context.docs[doc.index()];
-    let mut resolver =
-        Resolver { cx: context, document, reader: page.lang, content: page.content_lang, diags: Diags::new() };
+    let mut resolver = Resolver {
+        cx: context,
+        document,
+        own: doc,
+        reader: page.lang,
+        content: page.content_lang,
+        diags: Diags::new(),
+    };
     let links = document.head.links.iter().map(|link| resolver.link(link)).collect();
     let media = document.head.media.iter().map(|media| resolver.media(media)).collect();
     let diags = if page.is_fallback() { Diags::new() } else { resolver.diags };
@@ -91,6 +97,7 @@ pub fn resolve(context: Context<'_>, page: &Page) -> (Resolved, Diags) {
 struct Resolver<'a> {
     cx: Context<'a>,
     document: &'a Document,
+    own: DocId,
     reader: LangId,
     content: LangId,
     diags: Diags,
@@ -136,15 +143,7 @@ impl Resolver<'_> {
         if path.is_empty() {
             return self.same_page(link, anchor);
         }
-        let Some(place) = self.place(&path) else {
-            self.report(
-                Code::PathOutside,
-                &link.place,
-                format!("`{path}` leads out of the content folder"),
-                "link to a page or a file below the language folder",
-            );
-            return Target::Broken;
-        };
+        let Some(place) = self.place(&path, &link.place) else { return Target::Broken };
         self.relative(link, &path, &place, query, anchor)
     }
 
@@ -176,17 +175,32 @@ impl Resolver<'_> {
         }
     }
 
-    /// Where a relative path leads; `None` if out of the content folder or into no language's.
-    fn place(&self, path: &str) -> Option<Place> {
-        let src = &self.cx.config.src;
-        let folder = self.document.file.parent().strip_prefix(src.as_str())?.trim_start_matches('/');
-        let joined = path::join(folder, path)?;
+    /// Where a relative path leads; one that leads to no language's folder is reported.
+    fn place(&mut self, path: &str, span: &Range<usize>) -> Option<Place> {
+        let config = self.cx.config;
+        let folder = below(&config.src, self.document.file.parent());
+        let Some(joined) = path::join(folder, path) else {
+            self.report(
+                Code::PathOutside,
+                span,
+                format!("`{path}` leads out of the content folder"),
+                "link to a page or a file below a language's folder",
+            );
+            return None;
+        };
         let (tag, rest) = joined.split_once('/').unwrap_or((&joined, ""));
-        Some(Place {
-            lang: self.cx.config.lang_by_tag(tag)?,
-            path: rest.to_owned(),
-            folder: path.ends_with('/') || path.ends_with("..") || path.ends_with("/.") || path == ".",
-        })
+        let Some(lang) = config.lang_by_tag(tag) else {
+            let known: Vec<&str> = config.languages.iter().map(|l| l.tag.as_str()).collect();
+            self.report(
+                Code::BrokenLink,
+                span,
+                format!("`{path}` leads to `{joined}`, which is in no language's folder"),
+                format!("the languages are: {}", known.join(", ")),
+            );
+            return None;
+        };
+        let folder = path.ends_with('/') || path.ends_with("..") || path.ends_with("/.") || path == ".";
+        Some(Place { lang, path: rest.to_owned(), folder })
     }
 
     fn relative(&mut self, link: &Link, written: &str, place: &Place, query: &str, anchor: Option<&str>) -> Target {
@@ -210,23 +224,36 @@ impl Resolver<'_> {
             Some(_) => "page",
             None => "file",
         };
-        let near = self.cx.site.nearest_key(typed).map(|key| self.written_path(&key));
+        let site = self.cx.site;
+        let page = |key: Key| self.written_path(place.lang, &self.page_file(&key));
+        let asset = || site.nearest_asset(typed).map(|file| self.written_path(place.lang, file));
+        let near = match key {
+            Some(_) => site.nearest_key(typed).map(page),
+            None if site.group_by_key(typed).is_some() => Some(page(Key::new(typed))),
+            None => asset().or_else(|| site.nearest_key(typed).map(page)),
+        };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
+            None if place.folder => {
+                format!("make it: `{}`", self.written_path(place.lang, &format!("{typed}/index.md")))
+            }
             None => "check the path: it starts at this file's folder".to_owned(),
         };
         self.report(Code::BrokenLink, &link.place, format!("there is no {what} `{written}`"), help);
         Target::Broken
     }
 
-    /// The path from this file to a page's file.
-    fn written_path(&self, key: &Key) -> String {
+    /// A page's file below a language's folder.
+    fn page_file(&self, key: &Key) -> String {
         let site = self.cx.site;
         let section = site.group_by_key(key.as_str()).is_some_and(|g| site.group(g).section && !key.is_home());
-        let file = if section { format!("{key}/index.md") } else { format!("{key}.md") };
-        let own = self.document.file.parent().strip_prefix(self.cx.config.src.as_str()).unwrap_or("");
-        let own = own.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest);
-        path::relative(own, &file)
+        if section { format!("{key}/index.md") } else { format!("{key}.md") }
+    }
+
+    /// The path from this file to one in a language's folder.
+    fn written_path(&self, lang: LangId, file: &str) -> String {
+        let folder = below(&self.cx.config.src, self.document.file.parent());
+        path::relative(folder, &format!("{}/{file}", self.cx.config.language(lang).tag))
     }
 
     /// The best copy of an asset for the reader.
@@ -310,12 +337,11 @@ impl Resolver<'_> {
     fn same_page(&mut self, link: &Link, anchor: Option<&str>) -> Target {
         let Some(anchor) = anchor.filter(|a| !a.is_empty()) else { return Target::Anchor(String::new()) };
         let wanted = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
-        let doc = self.cx.docs.iter().position(|d| std::ptr::eq(d, self.document));
-        let anchors = doc.map(|i| &self.cx.anchors[i]);
-        if let Some(id) = anchors.and_then(|a| a.canonical(&wanted)) {
+        let anchors = &self.cx.anchors[self.own.index()];
+        if let Some(id) = anchors.canonical(&wanted) {
             return Target::Anchor(path::suffix("", Some(id)));
         }
-        let help = match nearest(anchor, anchors.into_iter().flat_map(Anchors::names)) {
+        let help = match nearest(anchor, anchors.names()) {
             Some(near) => format!("did you mean `#{near}`?"),
             None => "give a heading this id: `## Heading {#id}`".to_owned(),
         };
@@ -340,6 +366,8 @@ impl Resolver<'_> {
                 Target::Broken
             }
             Label::Unknown(near) => {
+                let without_ending = label.strip_suffix(".md").filter(|key| self.cx.site.group_by_key(key).is_some());
+                let near = without_ending.map(str::to_owned).or(near.map(|near| near.to_string()));
                 let near = near.map(|near| format!("did you mean `{near}`?"));
                 let wiki = link.kind != LinkKind::Reference;
                 let (code, target, otherwise) = if wiki {
@@ -378,27 +406,24 @@ impl Resolver<'_> {
                 _ => None,
             },
             None => {
-                let Some(place) = self.place(&path) else {
-                    self.report(
-                        Code::PathOutside,
-                        &media.span,
-                        format!("`{path}` leads out of the content folder"),
-                        "put the image beside the page",
-                    );
-                    return MediaTarget::Broken;
-                };
+                let Some(place) = self.place(&path, &media.place) else { return MediaTarget::Broken };
                 self.asset(&place)
             }
         };
         if let Some(asset) = found {
             return MediaTarget::Asset(asset);
         }
-        self.report(
-            Code::BrokenLink,
-            &media.span,
-            format!("there is no image `{path}`"),
-            "put it beside the page; a language without its own copy takes the original's",
-        );
+        let near = self.cx.site.nearest_asset(&path).map(|file| self.written_path(self.content, file));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "put it beside the page; a language without its own copy takes the original's".to_owned(),
+        };
+        self.report(Code::BrokenLink, &media.place, format!("there is no image `{path}`"), help);
         MediaTarget::Broken
     }
+}
+
+/// A path below the content folder.
+fn below<'a>(src: &str, path: &'a str) -> &'a str {
+    path.strip_prefix(src).unwrap_or(path).trim_start_matches('/')
 }

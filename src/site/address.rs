@@ -9,13 +9,41 @@ use crate::ids::{AssetId, LangId};
 use crate::parse::Document;
 use crate::scan::SourceTree;
 
-/// Who has an output path, by the path in lower case.
-pub(super) type Owners = HashMap<String, Owner>;
+/// Who has which path of the output folder. File systems and hosts may see no difference in case, so none is made.
+#[derive(Debug, Default)]
+pub(super) struct Owners {
+    files: HashMap<String, Owner>,
+    /// Folders, each by the first that has a file in it.
+    folders: HashMap<String, Owner>,
+}
 
-/// Who has an output path.
+/// Who has a path of the output folder.
+#[derive(Clone, Debug)]
 pub(super) struct Owner {
     pub(super) output: String,
     pub(super) name: String,
+}
+
+impl Owners {
+    /// Who has a path already, or one that cannot be there beside it: a file where a folder has to be.
+    pub(super) fn of(&self, output: &str) -> Option<&Owner> {
+        let lower = output.to_lowercase();
+        let above = || lower.match_indices('/').find_map(|(i, _)| self.files.get(&lower[..i]));
+        self.files.get(&lower).or_else(|| self.folders.get(&lower)).or_else(above)
+    }
+
+    /// Enters who has a path.
+    pub(super) fn claim(&mut self, output: &str, name: String) {
+        let owner = Owner { output: output.to_owned(), name };
+        let lower = output.to_lowercase();
+        for (i, _) in lower.match_indices('/').rev() {
+            if self.folders.contains_key(&lower[..i]) {
+                break;
+            }
+            self.folders.insert(lower[..i].to_owned(), owner.clone());
+        }
+        self.files.insert(lower, owner);
+    }
 }
 
 /// A group's part of the address in a language: what its page there says; a missing page has its origin's.
@@ -97,10 +125,9 @@ pub(super) fn assets(config: &Config, site: &mut Site, tree: &SourceTree, docs: 
 
 /// Enters every page and asset at its address; two at one address are reported.
 pub(super) fn claim(config: &Config, site: &mut Site, docs: &[Document], diags: &mut Diags) -> Owners {
-    let mut owners = Owners::new();
+    let mut owners = Owners::default();
     for name in reserved(config) {
-        let owner = Owner { name: "the generator".to_owned(), output: name.clone() };
-        owners.insert(name.to_lowercase(), owner);
+        owners.claim(&name, "the generator".to_owned());
     }
     let mut by_url = HashMap::with_capacity(site.pages.len() + site.assets.len());
     let things =
@@ -111,12 +138,15 @@ pub(super) fn claim(config: &Config, site: &mut Site, docs: &[Document], diags: 
             }),
         );
     for (thing, url, output, name) in things {
-        if let Some(owner) = owners.get(&output.to_lowercase()) {
+        if let Some(owner) = owners.of(output) {
+            // Files whose names differ in case only were reported as such.
+            if owner.output != *output && owner.name.to_lowercase() == name.to_lowercase() {
+                continue;
+            }
             diags.push(collision(site, docs, config, thing, url, output, owner));
             continue;
         }
-        let owner = Owner { name, output: output.clone() };
-        owners.insert(output.to_lowercase(), owner);
+        owners.claim(output, name);
         by_url.insert(url.clone(), thing);
     }
     site.by_url = by_url;
@@ -142,7 +172,7 @@ fn collision(
             None => (crate::ids::SrcPath::new(crate::config::FILE), None),
         },
     };
-    let mut diagnostic = if owner.output == output {
+    let mut diagnostic = if owner.output.to_lowercase() != output.to_lowercase() || owner.output == output {
         same_address(url, &file, &owner.name)
     } else {
         Diagnostic::new(
@@ -157,6 +187,11 @@ fn collision(
         && site.page(id).doc.is_none()
     {
         let tag = &config.language(site.page(id).lang).tag;
+        diagnostic.message = format!(
+            "{} would be at `/{url}`, which is taken already by {}",
+            page_name(site.page(id), docs),
+            owner.name
+        );
         diagnostic.help = format!("give the tag another name in `[language.{tag}.tags]`");
     }
     diagnostic
@@ -167,6 +202,7 @@ pub(super) fn page_name(page: &Page, docs: &[Document]) -> String {
     match page.doc {
         Some(doc) if page.is_fallback() => format!("the stand-in for `{}`", docs[doc.index()].file),
         Some(doc) => format!("`{}`", docs[doc.index()].file),
+        None if page.kind == PageKind::Tags => "the list of all tags".to_owned(),
         None => format!("the list of the tag `{}`", page.title),
     }
 }

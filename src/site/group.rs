@@ -31,6 +31,9 @@ pub(super) fn groups(
     let mut groups = Vec::with_capacity(by_key.len());
     let mut index = HashMap::with_capacity(by_key.len());
     for (key, (members, section)) in by_key {
+        if key.is_home() {
+            home_slug(&members, docs, diags);
+        }
         let origin = origin(config, &members, docs, diags);
         let shared = shared(&members, origin, docs, diags);
         index.insert(key.clone(), GroupId::new(groups.len()));
@@ -45,6 +48,23 @@ pub(super) fn groups(
     }
     stages(&mut groups, docs, diags);
     (groups, index)
+}
+
+/// A home page's address is its language's; a slug there would change nothing.
+fn home_slug(members: &[(LangId, DocId)], docs: &[Document], diags: &mut Diags) {
+    for (_, doc) in members {
+        let document = &docs[doc.index()];
+        if let Some(slug) = &document.head.meta.slug {
+            diags.push(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    "a home page has no slug: its address is the language's",
+                    "take `slug` out",
+                )
+                .at(&document.file, slug.span.clone()),
+            );
+        }
+    }
 }
 
 /// The language a page was first written in: what its members say, else the site's own language if it has the page,
@@ -82,7 +102,12 @@ fn origin(config: &Config, members: &[(LangId, DocId)], docs: &[Document], diags
             Some((first, first_doc, first_span)) if *first != lang => diags.push(
                 Diagnostic::new(
                     Code::OriginConflict,
-                    format!("`origin` is `{}` here and another in its translation", origin.value),
+                    format!(
+                        "`origin` is `{}` here and `{}` in `{}`",
+                        origin.value,
+                        config.language(*first).tag,
+                        docs[first_doc.index()].file
+                    ),
                     "let all pages of one key name the same origin; one of them naming it is enough",
                 )
                 .at(&document.file, origin.span.clone())
@@ -191,7 +216,8 @@ fn stages(groups: &mut [Group], docs: &[Document], diags: &mut Diags) {
         let document = origin_meta(group, docs);
         let Some(stage) = &document.head.meta.stage else { continue };
         group.shared.stage = pages.get(&stage.value).copied();
-        if group.shared.stage.is_none() {
+        // Where front matter could not be read, the stage's page may be among what it says.
+        if group.shared.stage.is_none() && !docs.iter().any(|d| d.head.meta.broken) {
             let known = pages.keys().map(String::as_str);
             let help = nearest(&stage.value, known).map_or_else(
                 || format!("make a page named `{}.md` that has `stage: {}` itself", stage.value, stage.value),

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 pub(crate) use group::ambiguous;
 pub use redirect::Redirect;
-pub use tag::Tag;
+pub use tag::{Tag, tag_id};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags};
@@ -54,6 +54,7 @@ pub struct LanguagePages {
     pub stages: Vec<PageId>,
     /// The tags in collation order.
     pub tags: Vec<Tag>,
+    tags_by_id: HashMap<String, usize>,
 }
 
 /// What lies at an address.
@@ -249,6 +250,20 @@ impl Site {
         Some(group.key.clone())
     }
 
+    /// The path of the asset nearest to a mistyped one.
+    pub fn nearest_asset(&self, typed: &str) -> Option<&str> {
+        let name = |path: &'_ str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let wanted = name(typed);
+        let mut paths: Vec<&str> = self.assets_by_path.keys().map(String::as_str).collect();
+        paths.sort_unstable();
+        let same_name = paths.iter().copied().find(|path| name(path) == wanted);
+        same_name.or_else(|| {
+            let names: Vec<String> = paths.iter().map(|path| name(path)).collect();
+            let near = crate::diag::nearest(&wanted, names.iter().map(String::as_str))?;
+            paths.iter().copied().find(|path| name(path) == near)
+        })
+    }
+
     /// The copies of an asset, by its path below the language folder.
     pub fn asset_copies(&self, path: &str) -> &[AssetId] {
         self.assets_by_path.get(path).map_or(&[], Vec::as_slice)
@@ -259,6 +274,12 @@ impl Site {
         let group = self.group(group);
         let own = group.pages[lang.index()];
         own.or(group.pages[group.origin.index()]).or_else(|| group.pages.iter().flatten().copied().next())
+    }
+
+    /// A language's tag.
+    pub fn tag(&self, lang: LangId, id: &str) -> Option<&Tag> {
+        let language = &self.languages[lang.index()];
+        language.tags.get(*language.tags_by_id.get(id)?)
     }
 
     /// The stage's page that a page of this group belongs to.

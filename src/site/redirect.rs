@@ -1,6 +1,6 @@
 //! Redirects: a page's `aliases`, and a section's for all pages below it.
 
-use super::address::{Owner, Owners};
+use super::address::Owners;
 use super::{Page, Site, same_address};
 use crate::config::{Config, UrlStyle};
 use crate::diag::{Code, Diagnostic, Diags};
@@ -37,32 +37,27 @@ pub(super) fn add(config: &Config, site: &mut Site, docs: &[Document], owners: &
                 continue;
             };
             let output = output(&path);
-            if let Some(owner) = owners.get(&output.to_lowercase()) {
+            if let Some(owner) = owners.of(&output) {
                 let mut diagnostic = same_address(&path, &document.file, &owner.name);
                 diagnostic.span = Some(alias.span.clone());
                 diagnostic.help = "take the alias out, or move what is there now".to_owned();
                 diags.push(diagnostic);
                 continue;
             }
-            claim(owners, &output, &document.file.to_string());
+            owners.claim(&output, format!("an alias of `{}`", document.file));
             redirects.push(Redirect { output, target: page.id });
             descendants(site, page, &path, config.html.url_style, &mut derived);
         }
     }
     // A page that lies at a section's earlier address by right goes before a redirect.
     for redirect in derived {
-        if !owners.contains_key(&redirect.output.to_lowercase()) {
-            claim(owners, &redirect.output, "a section's alias");
+        if owners.of(&redirect.output).is_none() {
+            owners.claim(&redirect.output, "the alias of a section".to_owned());
             redirects.push(redirect);
         }
     }
     redirects.sort_by(|a, b| a.output.cmp(&b.output));
     site.redirects = redirects;
-}
-
-fn claim(owners: &mut Owners, output: &str, name: &str) {
-    let owner = Owner { output: output.to_owned(), name: format!("an alias of `{name}`") };
-    owners.insert(output.to_lowercase(), owner);
 }
 
 /// The alias as a path below the site's root, without slashes at its ends.

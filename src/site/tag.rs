@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::address::page_url;
-use super::{PageKind, Site, generated};
+use super::{Page, PageKind, Site, generated};
 use crate::config::Config;
 use crate::ids::{Key, LangId, PageId};
 
@@ -22,6 +22,11 @@ pub struct Tag {
 
 /// The part of the address that all tags' pages share.
 const FOLDER: &str = "tags";
+
+/// The tag that a page lists the pages of.
+pub fn tag_id(page: &Page) -> Option<&str> {
+    page.key.as_str().strip_prefix("tags/").filter(|_| page.kind == PageKind::Tag)
+}
 
 /// Adds the pages of tags.
 pub(super) fn add(config: &Config, site: &mut Site) {
@@ -54,6 +59,8 @@ pub(super) fn add(config: &Config, site: &mut Site) {
             tags.push(Tag { id, name, page, pages });
         }
         tags.sort_by(|a, b| language.locale.compare(&a.name, &b.name));
+        let index = tags.iter().enumerate().map(|(i, tag)| (tag.id.clone(), i)).collect();
+        site.languages[lang.index()].tags_by_id = index;
         site.languages[lang.index()].tags = tags;
     }
 }

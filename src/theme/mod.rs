@@ -18,10 +18,11 @@ pub use strings::Strings;
 pub(crate) use templates::LANG_INDEX;
 
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Diags};
+use crate::diag::{Code, Diagnostic, Diags, REPLACED, nearest};
 use crate::fields::{self, Fields, SyntaxError};
 use crate::fs::{Entry, Fs};
 use crate::ids::SrcPath;
+use crate::parse::bad_slug;
 
 /// The default theme's files: path and bytes.
 pub(crate) static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded_theme.rs"));
@@ -62,17 +63,19 @@ pub fn load(fs: &dyn Fs, config: &Config) -> (Option<Theme>, Diags) {
     } else if name == DEFAULT {
         Files::new()
     } else {
-        diags.push(
-            Diagnostic::new(
-                Code::ThemeNotFound,
-                format!("there is no theme `{name}`"),
-                format!("make a folder `{folder}`, or take `theme` out of book.toml for the default theme"),
-            )
-            .in_file(&SrcPath::new(crate::config::FILE)),
-        );
+        let themes = names(fs);
+        let help = match nearest(name, themes.iter().map(String::as_str).chain([DEFAULT])) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("make a folder `{folder}`, or take `theme` out of book.toml for the default theme"),
+        };
+        let mut diagnostic = Diagnostic::new(Code::ThemeNotFound, format!("there is no theme `{name}`"), help)
+            .in_file(&SrcPath::new(crate::config::FILE));
+        diagnostic.span.clone_from(&config.html.theme_place);
+        diags.push(diagnostic);
         return (None, diags);
     };
     describe(&own, &mut diags);
+    check_names(&own, &mut diags);
     let base = embedded();
     let (strings, more) = strings::load(config, &folder, &own, &base);
     diags.extend(more);
@@ -145,6 +148,35 @@ fn read(fs: &dyn Fs, folder: &str, diags: &mut Diags) -> Files {
     files
 }
 
+/// The names of the site's themes.
+fn names(fs: &dyn Fs) -> Vec<String> {
+    let folders = fs.walk("themes").into_iter().filter_map(|entry| match entry {
+        Entry::Folder(path) => path.as_str().strip_prefix("themes/").map(str::to_owned),
+        _ => None,
+    });
+    folders.filter(|name| !name.contains('/')).collect()
+}
+
+/// Reports files whose names cannot be used.
+fn check_names(files: &Files, diags: &mut Diags) {
+    for (path, (place, _)) in files {
+        let asset = path.strip_prefix("static/").and_then(|name| name.split('/').find_map(bad_slug));
+        let texts = path.strip_prefix("i18n/").filter(|name| {
+            let tag = name.strip_suffix(".ftl");
+            tag.is_none_or(|tag| crate::locale::Locale::new(tag).is_err())
+        });
+        let (what, help) = match (asset, texts) {
+            (Some(why), _) => (format!("its name cannot be part of an address: {why}"), "rename it"),
+            (_, Some(_)) => (
+                "its name is not that of a language's texts".to_owned(),
+                "name it by the language's tag: `et.ftl`, `pt-BR.ftl`",
+            ),
+            (None, None) => continue,
+        };
+        diags.push(Diagnostic::new(Code::ThemeFile, what, help).in_file(place));
+    }
+}
+
 /// Checks `theme.toml`, which says what the theme is.
 fn describe(files: &Files, diags: &mut Diags) {
     let Some((place, bytes)) = files.get("theme.toml") else { return };
@@ -171,7 +203,8 @@ fn text<'a>(place: &SrcPath, bytes: &'a [u8], diags: &mut Diags) -> Option<&'a s
         Err(error) => {
             let at = error.valid_up_to();
             diags.push(
-                Diagnostic::new(Code::InvalidUtf8, "this file is not UTF-8", "save it as UTF-8").at(place, at..at + 1),
+                Diagnostic::new(Code::InvalidUtf8, "this file is not UTF-8", "save it as UTF-8")
+                    .at(place, at..at + REPLACED),
             );
             None
         }

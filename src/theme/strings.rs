@@ -13,28 +13,38 @@ use super::{Files, text};
 use crate::config::{Config, Language};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::ids::{LangId, SrcPath};
+use crate::locale::{Direction, Locale};
 
 /// The language that every text exists in.
 const LAST: &str = "en";
 
 type Bundle = FluentBundle<Arc<FluentResource>>;
 
+/// A place where a language's texts are looked for.
+#[derive(Clone)]
+struct Link {
+    bundle: Arc<Bundle>,
+    /// The mark that begins a text which is written in the other direction than the language (UAX #9, 2.2).
+    isolate: Option<char>,
+}
+
 /// The texts of the interface in every language of the site.
 #[derive(Clone)]
 pub struct Strings {
     /// By language: where a text is looked for, in order.
-    chains: Arc<[Vec<Arc<Bundle>>]>,
+    chains: Arc<[Vec<Link>]>,
     tags: Arc<[String]>,
 }
 
 impl Strings {
     /// A text in a language; `None` if no theme has it, or an argument is missing.
     pub fn get(&self, lang: LangId, key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
-        self.chains.get(lang.index())?.iter().find_map(|bundle| {
+        self.chains.get(lang.index())?.iter().find_map(|Link { bundle, isolate }| {
             let pattern = bundle.get_message(key)?.value()?;
             let mut errors = Vec::new();
             let text = bundle.format_pattern(pattern, args, &mut errors);
-            errors.is_empty().then(|| text.into_owned())
+            let text = errors.is_empty().then(|| text.into_owned())?;
+            Some(isolate.map_or_else(|| text.clone(), |mark| format!("{mark}{text}\u{2069}")))
         })
     }
 
@@ -59,6 +69,7 @@ impl Strings {
 /// One file of texts.
 struct Source {
     bundle: Arc<Bundle>,
+    direction: Direction,
     keys: BTreeSet<String>,
 }
 
@@ -84,10 +95,21 @@ pub(super) fn load(config: &Config, folder: &str, own: &Files, base: &Files) -> 
             diags.push(missing_strings(language, folder, &missing));
         }
         chain.extend([&own, &base].iter().filter_map(|s| s.get(LAST)));
-        chains.push(chain.into_iter().map(|s| Arc::clone(&s.bundle)).collect());
+        let own = language.locale.direction();
+        let link = |source: &Source| Link { bundle: Arc::clone(&source.bundle), isolate: isolate(source, own) };
+        chains.push(chain.into_iter().map(link).collect());
     }
     let strings = Strings { chains: chains.into(), tags: config.languages.iter().map(|l| l.tag.clone()).collect() };
     (strings, diags)
+}
+
+/// The mark for texts of a source among those of a language written in the other direction.
+fn isolate(source: &Source, among: Direction) -> Option<char> {
+    match (source.direction, among) {
+        (Direction::Ltr, Direction::Rtl) => Some('\u{2066}'),
+        (Direction::Rtl, Direction::Ltr) => Some('\u{2067}'),
+        _ => None,
+    }
 }
 
 /// The tags under which a language's texts are looked for, the most exact first.
@@ -156,7 +178,8 @@ fn sources(files: &Files, diags: &mut Diags) -> BTreeMap<String, Source> {
         // Marks round arguments would end up in attributes and titles, where they are noise.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(Arc::new(resource));
-        let source = Source { bundle: Arc::new(bundle), keys };
+        let direction = Locale::new(tag).map_or(Direction::Ltr, |locale| locale.direction());
+        let source = Source { bundle: Arc::new(bundle), direction, keys };
         found.insert(tag.to_owned(), source);
     }
     found

@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::parse::{Document, Heading};
 
@@ -54,6 +56,18 @@ pub fn anchors(document: &Document, origin: Option<&Document>) -> (Anchors, Diag
         .map(|raw| (raw.value.clone(), raw.value.clone()))
         .chain(ids.iter().map(|id| (id.clone(), id.clone())))
         .collect();
+    for raw in &document.head.raw_ids {
+        if ids.iter().zip(own).any(|(id, heading)| *id == raw.value && heading.id != *id) {
+            diags.push(
+                Diagnostic::new(
+                    Code::DuplicateId,
+                    format!("a heading takes the id `{}` from its original, and this has it too", raw.value),
+                    "give this another id",
+                )
+                .at(&document.file, raw.span.clone()),
+            );
+        }
+    }
     all.sort();
     let mut aliases = Vec::with_capacity(ids.len());
     for (heading, id) in own.iter().zip(&ids) {
@@ -87,18 +101,29 @@ fn tied(own: &[Heading], origin: &[Heading]) -> Result<Vec<String>, (Option<usiz
         let theirs = (at < origin_rest.len()).then_some(at + usize::from(origin_title.is_some()));
         return Err((mine, theirs));
     }
-    let title = own_title.map(|own| origin_title.unwrap_or(own).id.clone());
-    Ok(title.into_iter().chain(origin_rest.iter().map(|h| h.id.clone())).collect())
+    let title = own_title.map(|own| (own, origin_title.unwrap_or(own)));
+    let pairs = title.into_iter().chain(own_rest.iter().zip(origin_rest));
+    // An id that the translation writes out and the original has too is tied by name, wherever it stands.
+    let by_name: HashSet<&str> = origin.iter().map(|h| h.id.as_str()).collect();
+    let named: HashSet<&str> =
+        own.iter().filter(|h| h.explicit).map(|h| h.id.as_str()).filter(|id| by_name.contains(id)).collect();
+    let id = |(own, origin): (&Heading, &Heading)| {
+        let keeps = named.contains(own.id.as_str()) || named.contains(origin.id.as_str());
+        if keeps { own.id.clone() } else { origin.id.clone() }
+    };
+    Ok(pairs.map(id).collect())
 }
 
 fn drift(document: &Document, origin: &Document, mine: Option<usize>, theirs: Option<usize>) -> Diagnostic {
-    let place = |heading: &Heading| heading.span.start..heading.span.start + 1;
+    let place = |heading: &Heading| heading.place.clone();
     let mut diagnostic = Diagnostic::new(
         Code::HeadingDrift,
         match (mine, theirs) {
-            (None, _) => "the original has a heading that is missing here",
-            (_, None) => "the original has no heading that matches this one",
-            _ => "this heading's level is not that of its original",
+            (None, Some(i)) => format!("the original's heading “{}” is missing here", origin.head.headings[i].text),
+            (_, None) => "the original has no heading that matches this one".to_owned(),
+            (_, Some(i)) => {
+                format!("this heading's level is not that of its original, “{}”", origin.head.headings[i].text)
+            }
         },
         "give both pages the same headings at the same levels; until then this page keeps its own ids, and links to \
          an anchor of the original may not land here",

@@ -185,6 +185,47 @@ export async function checkTheme(browser, server, types) {
     return { problems, note: `${list.length} pages` };
   });
 
+  // axe-core cannot judge a number that stands on a pseudo-element.
+  await check('theme: the numbers of the stations stand out, light and dark, for all eight colours', async () => {
+    const problems = [];
+    let least = 21;
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    for (const one of types.found.filter((each) => ['lesson', 'home'].includes(each.type) && each.lang === 'et')) {
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        await page.goto(server.url + one.url);
+        const ratios = await page.evaluate(() => {
+          const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+          const luminance = (colour) => {
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+            const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((byte) => {
+              const part = byte / 255;
+              return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+            });
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const found = [];
+          for (const mark of document.querySelectorAll('.station .mark')) {
+            for (let n = 1; n <= 8; n += 1) {
+              mark.closest('.station').dataset.n = n;
+              const ink = luminance(getComputedStyle(mark.querySelector('span')).color);
+              const ground = luminance(getComputedStyle(mark, '::before').backgroundColor);
+              found.push((Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05));
+            }
+          }
+          return found;
+        });
+        const worst = Math.min(...ratios);
+        least = Math.min(least, worst);
+        if (!(worst >= 4.5)) problems.push(`/${one.url} ${colorScheme}: ${worst.toFixed(2)} of 4.5`);
+      }
+    }
+    await context.close();
+    return { problems, note: `contrast at least ${least.toFixed(2)}` };
+  });
+
   await check('theme: the button goes from system to light to dark, and the choice survives a reload', async () => {
     const problems = [];
     const context = await browser.newContext({ colorScheme: 'dark', reducedMotion: 'reduce' });

@@ -213,11 +213,42 @@ export async function checkRightToLeft(browser, polku, dir) {
     return problems;
   });
 
-  await check('right to left: texts of the interface that Arabic lacks are in English', async () => {
+  await check('right to left: the text and what follows it stand below each other', async () => {
+    const problems = [];
+    for (const width of [320, 800, 1280]) {
+      await page.setViewportSize({ width, height: 720 });
+      for (const one of arabic.filter((each) => each.stage > 0)) {
+        await page.goto(server.url + one.url);
+        const [text, end] = await page.evaluate(() => ['.content', '.end'].map((selector) => {
+          const box = document.querySelector(selector).getBoundingClientRect();
+          return { left: Math.round(box.left), right: Math.round(box.right) };
+        }));
+        if (Math.abs(text.right - end.right) > 1 || Math.abs(text.left - end.left) > 1) {
+          problems.push(`${one.file} ${width} px: the text at ${text.left}…${text.right}, what follows at ${end.left}…${end.right}`);
+        }
+      }
+    }
+    return problems;
+  });
+
+  await check('right to left: texts of the interface that Arabic lacks are in English, and read from left to right', async () => {
     const problems = [];
     await page.goto(server.url + arabic.find((one) => one.stage === 1).url);
-    const text = await page.locator('.skip').textContent();
+    const text = (await page.locator('.skip').textContent()).replace(/[\u2066-\u2069]/g, '');
     if (!/^skip [a-z ]+$/i.test(text)) problems.push(`the skip link is “${text}”`);
+    // Where the first and the last letter or digit of “1-minute read” stand.
+    const meta = await page.locator('.meta span').first().evaluate((span) => {
+      const node = document.createTreeWalker(span, NodeFilter.SHOW_TEXT).nextNode();
+      const at = (index) => {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + 1);
+        return range.getBoundingClientRect().left;
+      };
+      const found = [...node.data.matchAll(/[a-z0-9]/gi)];
+      return { text: node.data, first: at(found[0].index), last: at(found.at(-1).index) };
+    });
+    if (meta.first >= meta.last) problems.push(`“${meta.text}” is shown with its beginning after its end`);
     return { problems, note: text };
   });
 

@@ -61,6 +61,8 @@ source-label = Source text, word for word
 # Above a term of the glossary.
 term-label = Term
 term-languages = In other languages
+# Before the words that should not stand for the term.
+term-avoid = Do not use instead:
 term-used = Where it is used
 # Above the name of a tag.
 tag-label = Topic

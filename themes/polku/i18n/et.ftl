@@ -61,6 +61,8 @@ source-label = Lähtetekst, sõna-sõnalt
 # Above a term of the glossary.
 term-label = Mõiste
 term-languages = Teistes keeltes
+# Before the words that should not stand for the term.
+term-avoid = Ära kasuta selle asemel:
 term-used = Kus seda kasutatakse
 # Above the name of a tag.
 tag-label = Teema

@@ -61,6 +61,8 @@ source-label = Lähdeteksti sanasta sanaan
 # Above a term of the glossary.
 term-label = Käsite
 term-languages = Muilla kielillä
+# Before the words that should not stand for the term.
+term-avoid = Älä käytä sen sijasta:
 term-used = Missä sitä käytetään
 # Above the name of a tag.
 tag-label = Aihe

@@ -61,6 +61,8 @@ source-label = Källtext, ord för ord
 # Above a term of the glossary.
 term-label = Begrepp
 term-languages = På andra språk
+# Before the words that should not stand for the term.
+term-avoid = Använd inte i stället:
 term-used = Här används begreppet
 # Above the name of a tag.
 tag-label = Ämne

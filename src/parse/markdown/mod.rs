@@ -3,7 +3,12 @@
 //! The writer follows pulldown-cmark's own in how it lays out lines, so that CommonMark's examples hold, and differs
 //! where a web page needs it: alignment by class, labelled frames round tables, footnotes gathered at the end.
 
-use std::collections::{HashMap, HashSet};
+mod footnotes;
+mod headings;
+mod links;
+mod out;
+
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -12,9 +17,10 @@ use pulldown_cmark::{
     TagEnd,
 };
 
-use super::heading::{self, Braces};
-use super::raw_html::{self, Found};
-use super::{AlertKind, Body, CodeBlock, Excerpt, Heading, Hole, Link, LinkKind, Media, Ui};
+use super::{AlertKind, Body, CodeBlock, Excerpt, Heading, Hole, Link, Media, Ui};
+use out::Out;
+pub(crate) use out::escape_text;
+
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::fields::Located;
 use crate::ids::SrcPath;
@@ -23,8 +29,8 @@ use crate::locale::{Locale, SmartPunctuation};
 /// Deepest nesting of blocks and inlines. Browsers stop at 512 elements.
 const MAX_NESTING: usize = 100;
 
-/// How the ids of themes begin.
-const RESERVED: &str = "polku-";
+/// Most bytes of a sentence that are shown to each side of a link in it.
+const EXCERPT: usize = 200;
 
 /// What a page's Markdown gave.
 #[derive(Debug, Default)]
@@ -73,42 +79,12 @@ pub(super) fn convert(
     writer.finish()
 }
 
-/// HTML and its holes.
-#[derive(Debug, Default)]
-struct Out {
-    html: String,
-    holes: Vec<(usize, Hole)>,
-}
-
-impl Out {
-    fn hole(&mut self, hole: Hole) {
-        self.holes.push((self.html.len(), hole));
-    }
-
-    fn fresh_line(&mut self) {
-        if !self.html.is_empty() && !self.html.ends_with('\n') {
-            self.html.push('\n');
-        }
-    }
-
-    /// Cuts the HTML; a hole in what is cut off, such as an image before a space, moves to the end.
-    fn truncate(&mut self, len: usize) {
-        self.html.truncate(len);
-        for (at, _) in self.holes.iter_mut().rev().take_while(|(at, _)| *at > len) {
-            *at = len;
-        }
-    }
-
-    fn append(&mut self, other: Out) {
-        let shift = self.html.len();
-        self.html.push_str(&other.html);
-        self.holes.extend(other.holes.into_iter().map(|(at, hole)| (at + shift, hole)));
-    }
-}
-
 struct OpenHeading {
     index: usize,
-    start: usize,
+    /// Where its text ends in the file and its attributes begin.
+    text_end: usize,
+    /// Its text as written: what its id is made from, whatever quotes and dashes become.
+    written: String,
 }
 
 struct OpenImage {
@@ -215,11 +191,17 @@ impl<'a> Writer<'a> {
                 self.depth -= 1;
                 self.end(tag, span);
             }
-            Event::Text(text) => self.text_event(&text),
+            Event::Text(text) => {
+                let len = self.heading_text(&text, &span).len();
+                self.text_event(&text[..len]);
+            }
             Event::Code(code) => {
                 self.begun = true;
                 self.boundary(&code);
                 self.plain.push_str(&code);
+                if let Some(heading) = &mut self.heading {
+                    heading.written.push_str(&code);
+                }
                 if self.image.is_none() {
                     self.out.html.push_str("<code>");
                     escape_text(&code, &mut self.out.html);
@@ -277,10 +259,12 @@ impl<'a> Writer<'a> {
             return;
         }
         self.begun = true;
+        if let Some(heading) = &mut self.heading {
+            heading.written.push_str(text);
+        }
         let smartened;
         let mut shown = text;
-        let braces = self.heading.is_some() && text.contains('{');
-        if let Some(smart) = self.smart.as_mut().filter(|_| !braces) {
+        if let Some(smart) = &mut self.smart {
             let mut out = String::with_capacity(text.len());
             smart.push(text, &mut out);
             smartened = out;
@@ -323,7 +307,12 @@ impl<'a> Writer<'a> {
                     CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t', '{']).next().unwrap_or("").to_owned(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.code = Some(CodeBlock { language, text: String::new(), span });
+                let fence = self.text[span.clone()].split('\n').next().unwrap_or("");
+                let place = match fence.find(&language) {
+                    Some(i) if !language.is_empty() => span.start + i..span.start + i + language.len(),
+                    _ => span.clone(),
+                };
+                self.code = Some(CodeBlock { language, text: String::new(), place });
             }
             Tag::HtmlBlock => self.html_block = Some((String::new(), span)),
             Tag::List(None) => {
@@ -396,7 +385,9 @@ impl<'a> Writer<'a> {
                     return;
                 }
                 self.image = Some(OpenImage { index: self.done.media.len(), depth: 0 });
+                let place = self.destination(&dest_url, &span);
                 self.done.media.push(Media {
+                    place,
                     src: dest_url.into_string(),
                     alt: String::new(),
                     title: title.into_string(),
@@ -420,7 +411,7 @@ impl<'a> Writer<'a> {
                 self.flush_block();
                 self.out.html.push_str("</p>\n");
             }
-            TagEnd::Heading(level) => self.end_heading(level as u8, span),
+            TagEnd::Heading(level) => self.end_heading(level as u8),
             TagEnd::BlockQuote(kind) => {
                 self.flush_block();
                 self.out.fresh_line();
@@ -516,148 +507,13 @@ impl<'a> Writer<'a> {
             return;
         }
         self.done.words += self.locale.words(&self.plain);
-        for (index, range) in self.plain_links.drain(..) {
-            let sentence = self.locale.sentence_around(&self.plain, range.clone());
-            let link = &mut self.done.links[index];
-            link.excerpt = Excerpt {
-                text: self.plain[sentence.clone()].to_owned(),
-                link: range.start.saturating_sub(sentence.start)..range.end.saturating_sub(sentence.start),
-            };
+        if !self.plain_links.is_empty() {
+            let sentences = self.locale.sentences(&self.plain);
+            for (index, range) in self.plain_links.drain(..) {
+                self.done.links[index].excerpt = excerpt(&self.plain, &sentences, range);
+            }
         }
         self.plain.clear();
-    }
-
-    fn start_link(&mut self, link_type: LinkType, to: &str, title: &str, span: Range<usize>) {
-        if self.image.is_some() {
-            return;
-        }
-        let kind = match link_type {
-            LinkType::ReferenceUnknown => LinkKind::Reference,
-            LinkType::WikiLink { has_pothole: true } => LinkKind::WikiText,
-            LinkType::WikiLink { has_pothole: false } => LinkKind::Wiki,
-            LinkType::Autolink | LinkType::Email => LinkKind::Autolink,
-            _ => LinkKind::Inline,
-        };
-        let to = if link_type == LinkType::Email { format!("mailto:{to}") } else { to.to_owned() };
-        let index = self.done.links.len();
-        let place = self.destination(&to, &span);
-        self.out.hole(Hole::LinkStart(index));
-        self.open_links.push((index, self.plain.len()));
-        self.done.links.push(Link { kind, to, title: title.to_owned(), place, excerpt: Excerpt::default() });
-    }
-
-    fn end_link(&mut self) {
-        if self.image.is_some() {
-            return;
-        }
-        let Some((index, start)) = self.open_links.pop() else { return };
-        if self.done.links[index].kind == LinkKind::Wiki {
-            // The text of `[[key]]` is the target's title, which only `resolve` knows: what stands here is the key.
-            let shown = self.plain.split_off(start);
-            let escaped: String = {
-                let mut html = String::new();
-                escape_text(&shown, &mut html);
-                html
-            };
-            if self.out.html.ends_with(&escaped) {
-                self.out.html.truncate(self.out.html.len() - escaped.len());
-            }
-            self.plain.push_str(&shown);
-        }
-        self.plain_links.push((index, start..self.plain.len()));
-        self.out.hole(Hole::LinkEnd(index));
-    }
-
-    fn end_image(&mut self) {
-        let Some(open) = &mut self.image else { return };
-        if open.depth > 0 {
-            open.depth -= 1;
-            return;
-        }
-        let index = open.index;
-        self.image = None;
-        if let Some((_, start)) = self.open_links.pop() {
-            self.done.media[index].alt = self.plain.split_off(start);
-        }
-        self.out.hole(Hole::Image(index));
-    }
-
-    fn start_heading(&mut self, level: u8, span: Range<usize>) {
-        let index = self.done.headings.len();
-        let first = level == 1 && !self.begun && self.depth == 1;
-        self.done.headings.push(Heading {
-            level,
-            id: String::new(),
-            explicit: false,
-            classes: Vec::new(),
-            text: String::new(),
-            span,
-        });
-        if first {
-            self.done.has_h1 = true;
-        } else {
-            self.out.fresh_line();
-            let _ = write!(self.out.html, "<h{level}");
-            self.out.hole(Hole::HeadingAttributes(index));
-            self.out.html.push('>');
-        }
-        self.out.hole(Hole::HeadingAliases(index));
-        self.heading = Some(OpenHeading { index, start: self.out.html.len() });
-    }
-
-    fn end_heading(&mut self, level: u8, span: Range<usize>) {
-        let Some(OpenHeading { index, start }) = self.heading.take() else { return };
-        let plain = self.plain.clone();
-        let heading = &mut self.done.headings[index];
-        let mut text = plain.as_str();
-        let literal = plain.rfind('{').is_some_and(|open| {
-            // `\{#id}` is text: the backslash stands in the source and not in the plain text.
-            let tail = &plain[open..];
-            self.text[span.clone()].contains(&format!("\\{tail}"))
-        });
-        match heading::braces(&plain) {
-            Braces::None => {}
-            _ if literal => {}
-            Braces::Attributes { before, id, classes } => {
-                if let Some(cut) = self.out.html[start..].rfind('{') {
-                    let kept = self.out.html[start..start + cut].trim_end().len();
-                    self.out.truncate(start + kept);
-                }
-                heading.classes = classes.into_iter().map(str::to_owned).collect();
-                if let Some(id) = id {
-                    heading.id = id.to_owned();
-                    heading.explicit = true;
-                }
-                text = before;
-            }
-            Braces::Other(braces) => {
-                let raw = &self.text[span.clone()];
-                let at = raw.rfind('{').map_or(span.clone(), |i| {
-                    let end = raw[i..].find('}').map_or(raw.len(), |e| i + e + 1);
-                    span.start + i..span.start + end
-                });
-                self.diags.push(
-                    Diagnostic::new(
-                        Code::HeadingAttributes,
-                        format!("`{braces}` is neither an id nor a class, and stays text"),
-                        "write `{#id}` or `{.class}`; put a backslash before braces that are meant as text",
-                    )
-                    .at(self.file, at),
-                );
-            }
-        }
-        heading.text = text.trim().to_owned();
-        let text = text.to_owned();
-        self.plain.truncate(text.len().min(self.plain.len()));
-        self.flush_block();
-        let own = self.done.has_h1 && index == 0;
-        if own {
-            self.done.body.lead = self.out.html.len();
-            self.done.body.lead_holes = self.out.holes.len();
-        } else {
-            let _ = writeln!(self.out.html, "</h{level}>");
-        }
-        self.begun = true;
     }
 
     fn task(&mut self, done: bool) {
@@ -672,75 +528,6 @@ impl<'a> Writer<'a> {
         self.out.html.push_str(if done { "\">☑</span> " } else { "\">☐</span> " });
     }
 
-    fn footnote_reference(&mut self, label: &str) {
-        let note = self.footnotes.entry(label.to_owned()).or_default();
-        if note.number == 0 {
-            self.cited += 1;
-            note.number = self.cited;
-        }
-        note.references += 1;
-        let (n, id) = (note.number, reference_id(note.number, note.references));
-        self.boundary("1");
-        let _ = write!(self.out.html, "<sup class=\"footnote-ref\"><a id=\"{id}\" href=\"#fn-{n}\">{n}</a></sup>");
-    }
-
-    /// Raw HTML goes through as it is, with holes where it names addresses.
-    fn raw_html(&mut self, html: &str, span: Range<usize>) {
-        let mut at = 0;
-        for found in raw_html::scan(html) {
-            match found {
-                Found::Id(range) => {
-                    let value = &html[range];
-                    let span = self.find(value, &span);
-                    self.done.raw_ids.push(Located { value: unescape(value), span });
-                }
-                Found::Href(range) => {
-                    let value = &html[range.clone()];
-                    self.out.html.push_str(&html[at..range.start]);
-                    self.out.hole(Hole::Href(self.done.links.len()));
-                    at = range.end;
-                    self.done.links.push(Link {
-                        kind: LinkKind::Html,
-                        to: unescape(value),
-                        title: String::new(),
-                        place: self.find(value, &span),
-                        excerpt: Excerpt::default(),
-                    });
-                }
-                Found::Src(range, has_alt) => {
-                    let value = &html[range.clone()];
-                    self.out.html.push_str(&html[at..range.start]);
-                    self.out.hole(Hole::Src(self.done.media.len()));
-                    at = range.end;
-                    self.done.media.push(Media {
-                        src: unescape(value),
-                        alt: if has_alt { " ".to_owned() } else { String::new() },
-                        title: String::new(),
-                        span: self.find(value, &span),
-                        raw: true,
-                    });
-                }
-            }
-        }
-        self.out.html.push_str(&html[at..]);
-    }
-
-    /// Where a piece of a block stands in the file.
-    fn find(&self, piece: &str, block: &Range<usize>) -> Range<usize> {
-        match self.text[block.clone()].find(piece) {
-            Some(i) if !piece.is_empty() => block.start + i..block.start + i + piece.len(),
-            _ => block.clone(),
-        }
-    }
-
-    /// Where a link's destination stands: its last mention in the link, as links begin with their text.
-    fn destination(&self, to: &str, link: &Range<usize>) -> Range<usize> {
-        match self.text[link.clone()].rfind(to) {
-            Some(i) if !to.is_empty() => link.start + i..link.start + i + to.len(),
-            _ => line_of(self.text, link),
-        }
-    }
-
     fn finish(mut self) -> Converted {
         self.flush_block();
         self.write_footnotes();
@@ -749,122 +536,43 @@ impl<'a> Writer<'a> {
         self.done.body.holes = std::mem::take(&mut self.out.holes);
         self.done
     }
-
-    fn write_footnotes(&mut self) {
-        let mut notes: Vec<(String, Footnote)> = self.footnotes.drain().collect();
-        // A definition that nothing cites goes last, so that no text is lost.
-        notes.sort_by_key(|(_, note)| {
-            let place = note.definition.as_ref().map_or(0, |(_, span)| span.start);
-            if note.number == 0 { (usize::MAX, place) } else { (note.number, place) }
-        });
-        if notes.iter().all(|(_, note)| note.definition.is_none()) {
-            return;
-        }
-        self.out.fresh_line();
-        self.out.html.push_str("<section class=\"footnotes\" aria-label=\"");
-        self.out.hole(Hole::Ui(Ui::Footnotes));
-        self.out.html.push_str("\">\n<ol>\n");
-        for (label, note) in notes {
-            let Some((definition, span)) = note.definition else { continue };
-            let n = if note.number == 0 {
-                self.cited += 1;
-                self.diags.push(
-                    Diagnostic::new(
-                        Code::UnknownFootnote,
-                        format!("nothing cites the footnote `{label}`"),
-                        format!("cite it with `[^{label}]`, or take it out"),
-                    )
-                    .at(self.file, span.start..(span.start + label.len() + 3).min(span.end)),
-                );
-                self.cited
-            } else {
-                note.number
-            };
-            let _ = write!(self.out.html, "<li id=\"fn-{n}\">");
-            self.out.append(definition);
-            let within = self.out.html.ends_with("</p>\n");
-            if within {
-                self.out.html.truncate(self.out.html.len() - "</p>\n".len());
-            }
-            for reference in 1..=note.references {
-                let id = reference_id(n, reference);
-                let _ = write!(self.out.html, " <a class=\"footnote-back\" href=\"#{id}\" aria-label=\"");
-                self.out.hole(Hole::Ui(Ui::FootnoteBack(n)));
-                self.out.html.push_str("\">↩</a>");
-            }
-            self.out.html.push_str(if within { "</p>\n</li>\n" } else { "</li>\n" });
-        }
-        self.out.html.push_str("</ol>\n</section>\n");
-    }
-
-    /// Gives every heading an id: the explicit ones first, so that no made one takes their place.
-    fn name_headings(&mut self) {
-        let mut taken: HashSet<String> = HashSet::new();
-        let mut places: HashMap<String, Range<usize>> = HashMap::new();
-        let explicit = self.done.headings.iter().filter(|h| h.explicit).map(|h| (&h.id, &h.span));
-        let raw = self.done.raw_ids.iter().map(|r| (&r.value, &r.span));
-        for (id, span) in raw.chain(explicit) {
-            if let Some(first) = places.insert(id.clone(), span.clone()) {
-                self.diags.push(
-                    Diagnostic::new(
-                        Code::DuplicateId,
-                        format!("the id `{id}` stands twice on this page"),
-                        "give one of them another id",
-                    )
-                    .at(self.file, line_of(self.text, span))
-                    .label(self.file, line_of(self.text, &first), "first here"),
-                );
-            }
-            if id.starts_with(RESERVED) {
-                self.diags.push(
-                    Diagnostic::new(
-                        Code::DuplicateId,
-                        format!("ids that begin with `{RESERVED}` are the theme's"),
-                        "give it another id",
-                    )
-                    .at(self.file, line_of(self.text, span)),
-                );
-            }
-            taken.insert(id.clone());
-        }
-        for heading in self.done.headings.iter_mut().filter(|h| !h.explicit) {
-            let mut id = heading::slug(&heading.text);
-            if id.starts_with(RESERVED) {
-                id.insert_str(0, "section-");
-            }
-            heading.id = heading::unique(id, &mut taken);
-        }
-    }
 }
 
-fn reference_id(note: usize, reference: usize) -> String {
-    if reference == 1 { format!("fnref-{note}") } else { format!("fnref-{note}-{reference}") }
+/// The sentences that a link stands in; of long ones, what is near to it.
+fn excerpt(text: &str, sentences: &[Range<usize>], link: Range<usize>) -> Excerpt {
+    let first = sentences.partition_point(|sentence| sentence.end <= link.start);
+    let last = sentences.partition_point(|sentence| sentence.start < link.end.max(link.start + 1));
+    let around = match sentences.get(first..last.max(first + 1)) {
+        Some([first, .., last]) => first.start..last.end,
+        Some([only]) => only.clone(),
+        _ => link.clone(),
+    };
+    let start = around.start.min(link.start).max(ceil(text, link.start.saturating_sub(EXCERPT)));
+    let end = around.end.max(link.end).min(floor(text, link.end + EXCERPT));
+    let mut shown = String::new();
+    if start > around.start {
+        shown.push('…');
+    }
+    let shift = shown.len();
+    shown.push_str(&text[start..end]);
+    if end < around.end {
+        shown.push('…');
+    }
+    Excerpt { text: shown, link: link.start - start + shift..link.end - start + shift }
+}
+
+/// The nearest border of a character at or before a byte.
+fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The nearest border of a character at or after a byte.
+fn ceil(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// A span without the line break at its end.
 fn line_of(text: &str, span: &Range<usize>) -> Range<usize> {
     span.start..span.start + text[span.clone()].trim_end().len()
-}
-
-/// Escapes text between tags.
-pub(crate) fn escape_text(text: &str, out: &mut String) {
-    let mut last = 0;
-    for (i, b) in text.bytes().enumerate() {
-        let entity = match b {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[last..i]);
-        out.push_str(entity);
-        last = i + 1;
-    }
-    out.push_str(&text[last..]);
-}
-
-/// The text of an attribute's value.
-fn unescape(value: &str) -> String {
-    html_escape::decode_html_entities(value).into_owned()
 }
