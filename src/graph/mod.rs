@@ -29,8 +29,8 @@ impl Graph {
     }
 }
 
-/// Turns the links round. A reader is shown links of pages in the reader's own language only, and the first of each
-/// page.
+/// Turns the links round. A reader is shown links of pages in the reader's own language only, the first of each page,
+/// along the reading order.
 pub fn build(site: &Site, resolved: &[Resolved]) -> Graph {
     let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); site.pages.len()];
     for (page, resolved) in site.pages.iter().zip(resolved) {
@@ -45,6 +45,9 @@ pub fn build(site: &Site, resolved: &[Resolved]) -> Graph {
                 list.push(Backlink { from: page.id, link });
             }
         }
+    }
+    for list in &mut backlinks {
+        list.sort_by_key(|backlink| site.page(backlink.from).rank);
     }
     Graph { backlinks }
 }

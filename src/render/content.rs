@@ -147,7 +147,8 @@ impl Content<'_> {
             let _ = write!(out, "][{}]", escaped(&self.document.head.links[i].to));
             return;
         }
-        if let Some(lang) = self.foreign(i) {
+        // On a page that stands in for a translation the text is in another language already.
+        if let Some(lang) = self.foreign(i).filter(|lang| *lang != self.page.content_lang) {
             let tag = &self.renderer.config.language(lang).tag;
             let _ = write!(out, " <span class=\"lang-mark\">{tag}</span>");
         }

@@ -95,6 +95,8 @@ pub struct Page {
     pub children: Vec<PageId>,
     /// Its place among its section's pages, from 0.
     pub place: usize,
+    /// Its place along the reading order of its language; pages outside of it come last.
+    pub rank: usize,
     /// The page before it along the reading order.
     pub prev: Option<PageId>,
     /// The page after it along the reading order.
@@ -379,6 +381,7 @@ fn pages(config: &Config, groups: &mut [Group], docs: &[Document], drafts: bool)
                 parent: None,
                 children: Vec::new(),
                 place: 0,
+                rank: usize::MAX,
                 prev: None,
                 next: None,
                 date: inherit(&head.meta.date, |m| &m.date),
@@ -410,6 +413,7 @@ fn generated(index: usize, lang: LangId, key: Key, kind: PageKind, title: String
         parent: None,
         children: Vec::new(),
         place: 0,
+        rank: usize::MAX,
         prev: None,
         next: None,
         date: None,
@@ -474,6 +478,9 @@ fn order(config: &Config, site: &mut Site) {
                 order.push(id);
             }
             stack.extend(page.children.iter().rev());
+        }
+        for (rank, id) in order.iter().enumerate() {
+            site.pages[id.index()].rank = rank;
         }
         for pair in order.windows(2) {
             site.pages[pair[0].index()].next = Some(pair[1]);
