@@ -2,6 +2,8 @@
 //!
 //! [`pipeline`] runs all stages; each stage is a module of its own. ARCHITECTURE.md shows how data flows through them.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
 pub mod check;
 pub mod cli;
 pub mod config;

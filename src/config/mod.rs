@@ -5,9 +5,6 @@
 //! Invariants: nothing here touches a file; every key that is accepted is used somewhere; keys are mdBook's wherever
 //! mdBook has one for the thing.
 
-#[cfg(test)]
-mod tests;
-
 use std::ops::Range;
 
 use crate::diag::{Code, Diagnostic, Diags, nearest};

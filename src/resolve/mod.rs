@@ -6,9 +6,6 @@
 //! Invariants: a function of its arguments, run for all pages in parallel; no path leaves the content folder.
 
 pub(crate) mod path;
-#[cfg(test)]
-mod tests;
-
 use std::ops::Range;
 
 pub use path::encode_url;

@@ -6,6 +6,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
+    .add(b'\'')
     .add(b'#')
     .add(b'%')
     .add(b'<')
@@ -29,6 +30,7 @@ pub(crate) fn encode(path: &str) -> String {
 const URL: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
+    .add(b'\'')
     .add(b'<')
     .add(b'>')
     .add(b'[')

@@ -2,9 +2,6 @@
 //!
 //! Invariant: nothing that exists is ever overwritten.
 
-#[cfg(test)]
-mod tests;
-
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

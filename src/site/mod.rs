@@ -9,9 +9,6 @@ mod address;
 mod group;
 mod redirect;
 mod tag;
-#[cfg(test)]
-mod tests;
-
 use std::collections::HashMap;
 
 pub(crate) use group::ambiguous;

@@ -8,9 +8,6 @@
 mod assets;
 mod strings;
 mod templates;
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 pub use assets::ThemeAsset;

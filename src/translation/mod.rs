@@ -5,9 +5,6 @@
 //!
 //! Invariant: a function of two heads; the same in every build.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::HashSet;
 
 use crate::diag::{Code, Diagnostic, Diags};
