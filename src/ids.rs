@@ -1,4 +1,4 @@
-//! Newtypes for the things the pipeline names.
+//! Newtypes for the things the pipeline names, and how names are written in addresses.
 //!
 //! Invariant: the numeric ids are positions in a table of one build. They are never stored and never hashed; what
 //! outlives a build is a [`Key`] or a [`SrcPath`].
@@ -6,6 +6,8 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// A path below the site's root, with forward slashes and without `.` or `..`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,3 +147,32 @@ index!(
     /// A file that is copied as it is.
     AssetId
 );
+
+/// What an address must not hold as it is (RFC 3986, 2), and what HTML could trip over.
+const URL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// What a path must not hold besides, as it would end there (RFC 3986, 3.3).
+const PATH: &AsciiSet = &URL.add(b'#').add(b'%').add(b'?');
+
+/// Percent-encodes a path.
+pub fn encode_path(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// Percent-encodes what an address must not hold as it is; what is encoded already stays as it is.
+pub fn encode_url(url: &str) -> String {
+    utf8_percent_encode(url, URL).to_string()
+}

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::fs::Fs;
 use crate::ids::AssetId;
+use crate::parse::Document;
 use crate::resolve::{MediaTarget, Resolved};
 use crate::site::Site;
 
@@ -16,15 +17,17 @@ use crate::site::Site;
 pub type Sizes = HashMap<AssetId, (u32, u32)>;
 
 /// Reads the sizes of all images that are shown.
-pub fn sizes(fs: &dyn Fs, site: &Site, resolved: &[Resolved]) -> (Sizes, Diags) {
-    let shown: BTreeSet<AssetId> = resolved
-        .iter()
-        .flat_map(|r| &r.media)
-        .filter_map(|m| match m {
-            MediaTarget::Asset(asset) => Some(*asset),
+pub fn sizes(fs: &dyn Fs, site: &Site, docs: &[Document], resolved: &[Resolved]) -> (Sizes, Diags) {
+    let mut shown: BTreeSet<AssetId> = BTreeSet::new();
+    for (page, resolved) in site.pages.iter().zip(resolved) {
+        let Some(doc) = page.doc else { continue };
+        // What raw HTML shows is given no size, and may be no image.
+        let media = docs[doc.index()].head.media.iter().zip(&resolved.media).filter(|(media, _)| !media.raw);
+        shown.extend(media.filter_map(|(_, target)| match target {
+            MediaTarget::Asset(asset, _) => Some(*asset),
             _ => None,
-        })
-        .collect();
+        }));
+    }
     let read: Vec<_> = shown
         .into_par_iter()
         .map(|asset| {

@@ -133,7 +133,7 @@ pub fn prepare(fs: &dyn Fs, options: &Options) -> Outcome {
         diags.extend(more);
     }
     diags.extend(check::site(&config, &site, &docs));
-    let (sizes, more) = media::sizes(fs, &site, &resolved);
+    let (sizes, more) = media::sizes(fs, &site, &docs, &resolved);
     diags.extend(more);
     clock.lap("check, media");
     let prepared = Prepared { config, theme, docs, anchors, site, resolved, graph, sizes, highlighter };

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, nearest};
 use crate::fs::{Entry, Fs};
 use crate::ids::{Key, LangId, SrcPath};
-use crate::parse::{MAX_PAGE_BYTES, bad_slug};
+use crate::parse::{MAX_PAGE_BYTES, bad_file_name, bad_slug};
 
 /// The files of the content folder.
 #[derive(Debug, Default)]
@@ -19,6 +19,17 @@ pub struct SourceTree {
     pub pages: Vec<SourcePage>,
     /// The files that are copied as they are.
     pub assets: Vec<SourceAsset>,
+    /// Files right in the content folder, for the root of the site: `CNAME`, `favicon.ico`.
+    pub root: Vec<RootFile>,
+}
+
+/// A file for the root of the site.
+#[derive(Clone, Debug)]
+pub struct RootFile {
+    /// The file.
+    pub file: SrcPath,
+    /// Its name, in NFC.
+    pub name: String,
 }
 
 /// A Markdown file.
@@ -164,10 +175,15 @@ fn unknown_language(config: &Config, path: &SrcPath, diags: &mut Diags) {
 fn file(config: &Config, path: SrcPath, len: u64, tree: &mut SourceTree, diags: &mut Diags) {
     let rest = below(config, &path);
     let Some((tag, rest)) = rest.split_once('/') else {
+        if !rest.to_lowercase().ends_with(".md") && bad_file_name(rest).is_none() {
+            let name = rest.nfc().collect();
+            tree.root.push(RootFile { name, file: path });
+            return;
+        }
         diags.push(
             Diagnostic::new(
                 Code::StrayFile,
-                "this file lies outside every language folder and is not published",
+                "this page lies outside every language folder and is not published",
                 format!("move it into `{}/{}/`", config.src, main_tag(config)),
             )
             .in_file(&path),
@@ -177,7 +193,11 @@ fn file(config: &Config, path: SrcPath, len: u64, tree: &mut SourceTree, diags: 
     // The folder was reported already if it is no language.
     let Some(lang) = config.lang_by_tag(tag) else { return };
     let rest: String = rest.nfc().collect();
-    if let Some((part, why)) = rest.split('/').find_map(|part| bad_slug(part).map(|why| (part, why))) {
+    let (folders, name) = rest.rsplit_once('/').unwrap_or(("", &rest));
+    let bad_name = if name.ends_with(".md") { bad_slug(name) } else { bad_file_name(name) };
+    let bad_folder =
+        folders.split('/').filter(|f| !f.is_empty()).find_map(|part| bad_slug(part).map(|why| (part, why)));
+    if let Some((part, why)) = bad_folder.or(bad_name.map(|why| (name, why))) {
         diags.push(
             Diagnostic::new(
                 Code::InvalidName,

@@ -5,9 +5,9 @@ use std::io::Write as _;
 use std::path::Path;
 
 use polku::ids::SrcPath;
+use polku::ids::encode_url;
 use polku::locale::Locale;
 use polku::parse::{Document, Hole, LinkKind, ParseOptions, parse};
-use polku::resolve::encode_url;
 
 /// Examples that go another way, and why.
 const SKIPPED: &[(&[usize], &str)] = &[
@@ -81,11 +81,11 @@ fn plain(document: &Document) -> String {
     let head = &document.head;
     let mut out = String::new();
     let mut last = 0;
-    if body.lead > 0 {
+    if body.has_h1 {
         out.push_str("<h1>");
     }
     for (i, (at, hole)) in body.holes.iter().enumerate() {
-        if body.lead > 0 && last <= body.lead && i == body.lead_holes {
+        if body.has_h1 && last <= body.lead && i == body.lead_holes {
             out.push_str(&body.html[last..body.lead]);
             out.push_str("</h1>");
             last = body.lead;
@@ -134,7 +134,7 @@ fn plain(document: &Document) -> String {
             Hole::HeadingAttributes(_) | Hole::HeadingAliases(_) | Hole::Ui(_) => {}
         }
     }
-    if body.lead > 0 && last <= body.lead && body.holes.len() == body.lead_holes {
+    if body.has_h1 && last <= body.lead && body.holes.len() == body.lead_holes {
         out.push_str(&body.html[last..body.lead]);
         out.push_str("</h1>");
         last = body.lead;

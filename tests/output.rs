@@ -33,7 +33,8 @@ fn every_site_gives_just_the_files_that_stand_in_it() {
                 "files" => built.files.keys().filter(|f| !f.starts_with("assets/")).map(|f| format!("{f}\n")).collect(),
                 output => built.files.get(output).map_or("(not there)\n".to_owned(), |file| with_newline(file)),
             };
-            if given == *expected {
+            // Where a section ends, empty lines cannot be told from those before the next one.
+            if given.trim_end() == expected.trim_end() {
                 continue;
             }
             if update {

@@ -25,15 +25,19 @@ pub(super) fn options(source: &args::Source) -> Result<Options, Failure> {
 /// Prepares a site; settings that cannot be used end the command.
 fn prepare(fs: &Disk, source: &args::Source, terminal: &Terminal) -> Result<(Prepared, Diags), Failure> {
     let outcome = pipeline::prepare(fs, &options(source)?);
-    for (stage, time) in &outcome.timings {
-        terminal.detail(&format!("{:>8.1} ms  {stage}", time.as_secs_f64() * 1000.0));
-    }
+    say_timings(&outcome, terminal);
     match outcome.prepared {
         Some(prepared) => Ok((prepared, outcome.diags)),
         None => {
             terminal.diagnostics(&outcome.diags.sorted(), fs);
             Err(Failure::Usage("book.toml has errors; nothing was built".into()))
         }
+    }
+}
+
+fn say_timings(outcome: &pipeline::Outcome, terminal: &Terminal) {
+    for (stage, time) in &outcome.timings {
+        terminal.detail(&format!("{:>8.1} ms  {stage}", time.as_secs_f64() * 1000.0));
     }
 }
 
@@ -119,6 +123,7 @@ pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Termina
     let root = root(args)?;
     let fs = Disk::new(&root);
     let outcome = pipeline::prepare(&fs, &self::options(&options.source)?);
+    say_timings(&outcome, terminal);
     let mut diags = outcome.diags;
     let Some(prepared) = outcome.prepared else {
         report(&diags.sorted(), options.format, &fs, terminal)?;

@@ -75,7 +75,8 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
 }
 
 fn init(dir: &Path, title: Option<&str>, languages: &[String], terminal: &Terminal) -> Outcome {
-    let name = dir.file_name().map(|name| name.to_string_lossy().into_owned());
+    let place = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    let name = place.file_name().map(|name| name.to_string_lossy().into_owned());
     let title = title.map(str::to_owned).or(name).unwrap_or_else(|| "Polku".to_owned());
     let files = scaffold::init(dir, &title, languages).map_err(scaffold_failure)?;
     terminal.say(&format!("made {} files in `{}`", files.len(), dir.display()));

@@ -8,6 +8,8 @@ use std::time::Instant;
 
 use super::build::options;
 use super::{Failure, Outcome, Terminal, args, root, settings};
+use percent_encoding::percent_decode_str;
+
 use crate::config;
 use crate::diag::{Diagnostic, Severity, render};
 use crate::emit::{Discard, Memory, Sink};
@@ -95,7 +97,8 @@ fn build(root: &PathBuf, options: &Options, terminal: &Terminal) -> Built {
 
 /// The files at the path that the site is published under, so that what is shown is what is published. `/` leads there.
 fn below(base: &str, files: BTreeMap<String, Arc<[u8]>>) -> BTreeMap<String, Arc<[u8]>> {
-    let prefix = base.trim_start_matches('/');
+    let decoded = percent_decode_str(base).decode_utf8_lossy();
+    let prefix = decoded.trim_start_matches('/');
     if prefix.is_empty() {
         return files;
     }

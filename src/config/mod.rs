@@ -7,9 +7,11 @@
 
 use std::ops::Range;
 
+use percent_encoding::percent_decode_str;
+
 use crate::diag::{Code, Diagnostic, Diags, nearest};
 use crate::fields::{self, Fields, Located, Name, Node, SyntaxError, Value};
-use crate::ids::{LangId, SrcPath};
+use crate::ids::{LangId, SrcPath, encode_path};
 use crate::locale::Locale;
 
 /// The settings' file name.
@@ -88,7 +90,7 @@ pub struct Html {
 pub struct SiteUrl {
     /// `https://example.org`, if known.
     pub origin: Option<String>,
-    /// The path it lives under: begins and ends with a slash.
+    /// The path it lives under, percent-encoded: begins and ends with a slash.
     pub base: String,
 }
 
@@ -115,8 +117,8 @@ impl SiteUrl {
         if path.split('/').any(|part| part == ".." || part == ".") {
             return Err("it must not have `.` or `..` in it".into());
         }
-        let inner = path.trim_matches('/');
-        let base = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
+        let inner = percent_decode_str(path.trim_matches('/')).decode_utf8_lossy();
+        let base = if inner.is_empty() { "/".to_owned() } else { format!("/{}/", encode_path(&inner)) };
         Ok(Self { origin, base })
     }
 
@@ -268,6 +270,17 @@ fn read_languages(
                 continue;
             }
         };
+        if let Some(same) = languages.iter().find(|l| l.locale.canonical() == locale.canonical()) {
+            diags.push(
+                Diagnostic::new(
+                    Code::SettingsValue,
+                    format!("`{}` and `{}` are the same language", name.text, same.tag),
+                    "keep one of the two tables",
+                )
+                .at(file, name.span.clone()),
+            );
+            continue;
+        }
         let mut f = Fields::new(fields, file, format!("`[language.{}]`", name.text), diags);
         let own_name = f.text("name").map(|n| n.value);
         let own_title = f.text("title").map(|t| t.value);

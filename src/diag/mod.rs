@@ -150,7 +150,7 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         })
         .filter(|(distance, name)| {
             let longest = wanted.chars().count().max(name.chars().count());
-            *distance <= 1 + longest / 4
+            *distance <= 1 + longest / 4 && *distance < longest
         })
         .min()
         .map(|(_, name)| name)

@@ -21,7 +21,23 @@ pub trait Sources {
 /// Sources that read each file once.
 struct Cached<'a> {
     sources: &'a dyn Sources,
-    read: RefCell<HashMap<String, Option<Rc<str>>>>,
+    read: RefCell<HashMap<String, Option<Rc<Text>>>>,
+}
+
+/// A file's text and where its lines begin.
+struct Text {
+    text: String,
+    lines: Vec<usize>,
+}
+
+impl Text {
+    fn position(&self, offset: usize) -> Position {
+        let offset = floor(&self.text, offset);
+        let line = self.lines.partition_point(|start| *start <= offset);
+        let start = self.lines[line - 1];
+        let column = self.text[start..offset].trim_start_matches('\u{feff}').chars().count() + 1;
+        Position { line, column }
+    }
 }
 
 impl<'a> Cached<'a> {
@@ -29,11 +45,14 @@ impl<'a> Cached<'a> {
         Self { sources, read: RefCell::default() }
     }
 
-    fn text(&self, file: &str) -> Option<Rc<str>> {
+    fn text(&self, file: &str) -> Option<Rc<Text>> {
         if let Some(text) = self.read.borrow().get(file) {
             return text.clone();
         }
-        let text: Option<Rc<str>> = self.sources.text(file).map(Into::into);
+        let text = self.sources.text(file).map(|text| {
+            let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
+            Rc::new(Text { text, lines })
+        });
         self.read.borrow_mut().insert(file.to_owned(), text.clone());
         text
     }
@@ -41,7 +60,7 @@ impl<'a> Cached<'a> {
     fn place(&self, diagnostic: &Diagnostic) -> Option<(Position, Position)> {
         let span = diagnostic.span.as_ref()?;
         let text = self.text(diagnostic.file.as_ref()?.as_str())?;
-        Some((position(&text, span.start), position(&text, span.end)))
+        Some((text.position(span.start), text.position(span.end)))
     }
 }
 
@@ -52,19 +71,6 @@ pub struct Position {
     pub line: usize,
     /// The column.
     pub column: usize,
-}
-
-/// The position of a byte offset. Offsets past the end mean the end; a byte order mark is no column.
-pub fn position(text: &str, offset: usize) -> Position {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    let before = &text[..offset];
-    let start = before.rfind('\n').map_or(0, |i| i + 1);
-    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-    let column = before[start..].trim_start_matches('\u{feff}').chars().count() + 1;
-    Position { line, column }
 }
 
 /// Longest stretch of text that is shown around a place. A page on one line of a megabyte must not flood a terminal.
@@ -146,7 +152,8 @@ fn excerpts(diagnostic: &Diagnostic, sources: &Cached<'_>) -> Vec<Excerpt> {
 
 /// The lines that hold a span (at most three lines and [`SHOWN`] bytes to either side), the number of the first of
 /// them, and the span within.
-fn cut(text: &str, span: Range<usize>) -> (String, usize, Range<usize>) {
+fn cut(whole: &Text, span: Range<usize>) -> (String, usize, Range<usize>) {
+    let text = whole.text.as_str();
     let start = floor(text, span.start);
     let mut end = floor(text, span.end).max(start);
     // A span over many lines is shown by its first one.
@@ -158,7 +165,7 @@ fn cut(text: &str, span: Range<usize>) -> (String, usize, Range<usize>) {
     let line_end = text[end..].find('\n').map_or(text.len(), |i| end + i);
     let from = line_start.max(floor(text, start.saturating_sub(SHOWN)));
     let to = line_end.min(floor(text, end + SHOWN));
-    let first_line = text[..line_start].bytes().filter(|b| *b == b'\n').count() + 1;
+    let first_line = whole.position(line_start).line;
     let piece = text[from..to].trim_end_matches('\r');
     let clean = |s: &str| s.replace('\u{feff}', "").replace('\0', "\u{fffd}");
     let before = clean(&text[from..start]);

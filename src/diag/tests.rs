@@ -1,5 +1,5 @@
 use super::*;
-use render::{Position, Sources, github, human, json, position};
+use render::{Position, Sources, github, human, json, place};
 
 struct One(&'static str);
 
@@ -17,10 +17,11 @@ fn at(span: Range<usize>) -> Vec<Diagnostic> {
 #[test]
 fn columns_count_characters_and_lines_count_from_one() {
     let text = "\u{feff}õä x\r\nteine";
-    assert_eq!(position(text, text.find('x').unwrap()), Position { line: 1, column: 4 });
-    assert_eq!(position(text, text.find("teine").unwrap()), Position { line: 2, column: 1 });
-    assert_eq!(position(text, 9999), Position { line: 2, column: 6 });
-    assert_eq!(position("õ", 1), Position { line: 1, column: 1 }, "within a character");
+    let start = |offset: usize| place(&at(offset..offset)[0], &One(text)).unwrap().0;
+    assert_eq!(start(text.find('x').unwrap()), Position { line: 1, column: 4 });
+    assert_eq!(start(text.find("teine").unwrap()), Position { line: 2, column: 1 });
+    assert_eq!(start(9999), Position { line: 2, column: 6 });
+    assert_eq!(start(4), Position { line: 1, column: 1 }, "within a character");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::diag::{Code, Diagnostic, Diags, nearest};
 use crate::fields::{self, Fields, Located, SyntaxError};
 use crate::ids::SrcPath;
@@ -175,6 +177,17 @@ pub(super) fn read(file: &SrcPath, text: &str, diags: &mut Diags) -> (Meta, usiz
             );
             return (broken(), text.len());
         }
+        if first.trim_end() == "+++" {
+            diags.push(
+                Diagnostic::new(
+                    Code::FrontMatterSyntax,
+                    "front matter between `+++` lines is not read",
+                    "write it as YAML between `---` lines: `title: …`",
+                )
+                .at(file, bom..bom + 3),
+            );
+            return (broken(), bom);
+        }
         return (Meta::default(), bom);
     };
     if yaml.len() > MAX_BYTES {
@@ -249,11 +262,11 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
             );
             return None;
         }
-        Some(slug)
+        nfc(vec![slug]).pop()
     });
     let description = f.text("description").map(|d| d.value);
     let order = f.number("order");
-    let stage = f.text("stage");
+    let stage = f.text("stage").and_then(|stage| nfc(vec![stage]).pop());
     let kind = f.text("kind").and_then(|kind| match Kind::ALL.iter().find(|(name, _)| *name == kind.value) {
         Some((_, value)) => Some(Located { value: *value, span: kind.span }),
         None => {
@@ -281,9 +294,10 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
     };
     let published = date("date");
     let updated = date("updated");
-    let aliases = f.texts("aliases");
-    let tags = f.texts("tags");
-    let related = f.texts("related");
+    // Names are compared and published in one normal form, however they were typed.
+    let aliases = nfc(f.texts("aliases"));
+    let tags = nfc(f.texts("tags"));
+    let related = nfc(f.texts("related"));
     let term = f.text("term");
     let forms = f.texts("forms");
     let avoid = f.texts("avoid");
@@ -307,6 +321,23 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
         avoid,
         broken: false,
     }
+}
+
+fn nfc(texts: Vec<Located<String>>) -> Vec<Located<String>> {
+    let normal = |text: Located<String>| Located { value: text.value.nfc().collect(), span: text.span };
+    texts.into_iter().map(normal).collect()
+}
+
+/// Why a text cannot be the name of a file that is published as it is, if it can't: what no address can hold even
+/// encoded, or Windows refuses.
+pub fn bad_file_name(name: &str) -> Option<&'static str> {
+    if name.len() > 255 {
+        return Some("it is longer than 255 bytes");
+    }
+    if name.contains(['\\', '?', '#', '%', '<', '>', ':', '"', '|', '*']) || name.chars().any(char::is_control) {
+        return Some("it has a character that addresses or file systems reserve");
+    }
+    name.ends_with(['.', ' ']).then_some("it ends with a dot or a space")
 }
 
 /// Why a text cannot be one part of an address or of a file's name, if it can't. The characters are those that

@@ -2,6 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 /// What braces say.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Braces<'a> {
@@ -16,7 +19,10 @@ pub(super) fn braces(text: &str) -> Braces<'_> {
     let inner = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')).unwrap_or("");
     let mut id = None;
     let mut classes = Vec::new();
-    let name = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+    let name = |s: &str| {
+        !s.is_empty()
+            && s.chars().all(|c| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_' | '.' | ':'))
+    };
     for word in inner.split_whitespace() {
         match (word.strip_prefix('#'), word.strip_prefix('.')) {
             (Some(value), _) if name(value) && id.is_none() => id = Some(value),
@@ -27,12 +33,12 @@ pub(super) fn braces(text: &str) -> Braces<'_> {
     if id.is_none() && classes.is_empty() { Braces::Other } else { Braces::Attributes { id, classes } }
 }
 
-/// An id made from text: letters and digits in lower case, spaces as hyphens, all else left out (as code hosts do, so
-/// that links work there too).
+/// An id made from text, as code hosts make it: letters, marks and digits in lower case, spaces as hyphens, all else
+/// left out.
 pub(super) fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
-        if c.is_alphanumeric() || c == '_' || c == '-' {
+    for c in text.trim().nfc() {
+        if c.is_alphanumeric() || c == '_' || c == '-' || is_combining_mark(c) {
             out.extend(c.to_lowercase());
         } else if c.is_whitespace() {
             out.push('-');

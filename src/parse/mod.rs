@@ -15,7 +15,7 @@ mod tests;
 
 use std::ops::Range;
 
-pub use front_matter::{Date, Kind, Meta, bad_slug};
+pub use front_matter::{Date, Kind, Meta, bad_file_name, bad_slug};
 pub(crate) use markdown::escape_text;
 
 use crate::diag::{Code, Diagnostic, Diags};
@@ -61,8 +61,8 @@ pub struct Head {
     pub links: Vec<Link>,
     /// The images in order.
     pub media: Vec<Media>,
-    /// The first paragraph as plain text.
-    pub summary: String,
+    /// The first paragraph.
+    pub summary: PlainText,
     /// How many words there are to read.
     pub words: usize,
 }
@@ -72,6 +72,8 @@ pub struct Head {
 pub struct Body {
     /// The HTML. What comes before `lead` is the inside of the page's own `h1`.
     pub html: String,
+    /// Whether the page has a heading of its own; it may be empty, or nothing but holes.
+    pub has_h1: bool,
     /// Where the HTML after the `h1` begins.
     pub lead: usize,
     /// How many of the holes lie in the `h1`.
@@ -162,7 +164,7 @@ pub struct Heading {
     /// Its classes.
     pub classes: Vec<String>,
     /// Its text.
-    pub text: String,
+    pub text: PlainText,
     /// Its bytes in the file.
     pub span: Range<usize>,
     /// The bytes of its id, if it is explicit; else those of its first line.
@@ -201,11 +203,41 @@ pub struct Link {
     pub excerpt: Excerpt,
 }
 
+/// A piece of a page without its markup. Where `[[key]]` stands in it, only the target's title can be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlainText {
+    /// The text, with the key where a title belongs.
+    pub written: String,
+    /// The bytes where a title belongs, and the link it is the target's of.
+    pub titles: Vec<(Range<usize>, usize)>,
+}
+
+impl PlainText {
+    /// A part of the text with the titles in their places.
+    pub fn part(&self, part: Range<usize>, title: impl Fn(usize) -> Option<String>) -> String {
+        let mut out = String::new();
+        let mut last = part.start;
+        for (range, link) in self.titles.iter().filter(|(r, _)| r.start >= part.start && r.end <= part.end) {
+            let Some(title) = title(*link) else { continue };
+            out.push_str(&self.written[last..range.start]);
+            out.push_str(&title);
+            last = range.end;
+        }
+        out.push_str(&self.written[last..part.end]);
+        out
+    }
+
+    /// The whole text with the titles in their places.
+    pub fn whole(&self, title: impl Fn(usize) -> Option<String>) -> String {
+        self.part(0..self.written.len(), title)
+    }
+}
+
 /// A sentence around a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The sentence as plain text.
-    pub text: String,
+    /// The sentence.
+    pub text: PlainText,
     /// The link's bytes in it.
     pub link: Range<usize>,
 }
@@ -245,10 +277,10 @@ pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Documen
     let smart = options.smart_punctuation && meta.kind.as_ref().map(|k| k.value) != Some(Kind::Source);
     let parsed = markdown::convert(file, text, body_start, options.locale, smart, &mut diags);
 
-    let own = parsed.headings.first().filter(|_| parsed.has_h1);
+    let own = parsed.headings.first().filter(|_| parsed.body.has_h1);
     let title = match (&meta.title, own) {
         (Some(title), _) => title.value.clone(),
-        (None, Some(heading)) if !heading.text.is_empty() => heading.text.clone(),
+        (None, Some(heading)) if !heading.text.written.is_empty() => heading.text.written.clone(),
         _ => {
             if !meta.broken {
                 diags.push(

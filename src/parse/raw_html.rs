@@ -12,7 +12,7 @@ pub(super) enum Found {
     Id(Range<usize>),
     /// The `href` of an `a` or `area` element.
     Href(Range<usize>),
-    /// The `src` of an `img` element, and whether the element has an `alt`.
+    /// The address of an image, a video, a sound or a poster, and whether a text stands for it where one has to.
     Src(Range<usize>, bool),
 }
 
@@ -33,6 +33,11 @@ pub(super) fn scan(html: &str) -> Vec<Found> {
         }
         let name = html[at..name_end].to_ascii_lowercase();
         at = attributes(html, name_end, &name, &mut found);
+        // What these elements hold is no HTML (HTML Living Standard, 13.1.2).
+        if matches!(name.as_str(), "script" | "style" | "textarea" | "title") {
+            let rest = html[at..].to_ascii_lowercase();
+            at += rest.find(&format!("</{name}")).unwrap_or(rest.len());
+        }
     }
     found
 }
@@ -69,6 +74,9 @@ fn attributes(html: &str, mut at: usize, element: &str, found: &mut Vec<Found>) 
                     ("a" | "area", "href") => found.push(Found::Href(value)),
                     ("img", "src") => source = Some(value),
                     ("img", "alt") => alt = true,
+                    ("video" | "audio" | "source" | "track" | "embed", "src")
+                    | ("video", "poster")
+                    | ("object", "data") => found.push(Found::Src(value, true)),
                     _ => {}
                 }
             }

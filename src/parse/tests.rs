@@ -11,7 +11,7 @@ fn show(text: &str) -> String {
     let mut out = String::new();
     let mut last = 0;
     for (i, (at, hole)) in body.holes.iter().enumerate() {
-        if body.lead > 0 && i == body.lead_holes {
+        if body.has_h1 && i == body.lead_holes {
             let _ = write!(out, "{}⟦lead⟧", &body.html[last..body.lead]);
             last = body.lead;
         }
@@ -19,7 +19,7 @@ fn show(text: &str) -> String {
         last = *at;
     }
     out.push_str(&body.html[last..]);
-    let _ = writeln!(out, "\n---\ntitle: {}\nsummary: {}\nwords: {}", head.title, head.summary, head.words);
+    let _ = writeln!(out, "\n---\ntitle: {}\nsummary: {}\nwords: {}", head.title, head.summary.written, head.words);
     for heading in &head.headings {
         let _ = writeln!(
             out,
@@ -37,7 +37,7 @@ fn show(text: &str) -> String {
             link.kind,
             link.to,
             &text[link.place.clone()],
-            link.excerpt.text
+            link.excerpt.text.written
         );
     }
     for media in &head.media {

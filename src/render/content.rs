@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::Renderer;
-use crate::ids::LangId;
+use crate::ids::{LangId, encode_path, encode_url};
 use crate::parse::{Document, Hole, LinkKind, Ui, escape_text};
-use crate::resolve::{MediaTarget, Resolved, Target, path};
+use crate::resolve::{MediaTarget, Resolved, Target};
 use crate::site::Page;
 use crate::translation::Anchors;
 
@@ -23,7 +23,7 @@ impl Content<'_> {
     /// The inside of the page's own heading, if the text has one.
     pub(super) fn heading(&self) -> Option<String> {
         let body = &self.document.body;
-        (body.lead > 0).then(|| self.fill(0..body.lead, &body.holes[..body.lead_holes]))
+        body.has_h1.then(|| self.fill(0..body.lead, &body.holes[..body.lead_holes]))
     }
 
     /// Everything after the page's own heading.
@@ -61,7 +61,7 @@ impl Content<'_> {
             }
             Hole::HeadingAliases(i) => {
                 // The page's own heading is written by the template, so its id stands inside.
-                let own = (i == 0 && self.document.body.lead > 0).then(|| &self.anchors.headings[i]);
+                let own = (i == 0 && self.document.body.has_h1).then(|| &self.anchors.headings[i]);
                 for id in own.into_iter().chain(&self.anchors.aliases[i]) {
                     let _ = write!(out, "<span id=\"{}\"></span>", escaped(id));
                 }
@@ -88,13 +88,13 @@ impl Content<'_> {
     fn href(&self, link: usize) -> Option<String> {
         let renderer = self.renderer;
         match &self.resolved.links[link] {
-            Target::External(url) => Some(path::encode_url(url)),
+            Target::External(url) => Some(encode_url(url)),
             Target::Page(page, suffix) => Some(format!("{}{suffix}", renderer.url(renderer.site.page(*page)))),
             Target::Asset(asset, suffix) => {
-                let url = path::encode(&renderer.site.asset(*asset).url);
+                let url = encode_path(&renderer.site.asset(*asset).url);
                 Some(format!("{}{url}{suffix}", renderer.base()))
             }
-            Target::Generated(file) => Some(format!("{}{}", renderer.base(), path::encode(file))),
+            Target::Generated(file) => Some(format!("{}{}", renderer.base(), encode_path(file))),
             Target::Anchor(id) => Some(if id.is_empty() { "#".to_owned() } else { id.clone() }),
             Target::Text | Target::Broken => None,
         }
@@ -124,7 +124,8 @@ impl Content<'_> {
         if let Some(lang) = self.foreign(i) {
             let _ = write!(out, " hreflang=\"{}\"", self.renderer.config.language(lang).tag);
         }
-        if matches!(&self.resolved.links[i], Target::External(url) if !url.starts_with("mailto:")) {
+        if matches!(&self.resolved.links[i], Target::External(url) if url.starts_with("http") || url.starts_with("//"))
+        {
             out.push_str(" rel=\"external\"");
         }
         out.push('>');
@@ -157,9 +158,9 @@ impl Content<'_> {
 
     fn src(&self, i: usize) -> String {
         match &self.resolved.media[i] {
-            MediaTarget::External(url) => path::encode_url(url),
-            MediaTarget::Asset(asset) => {
-                format!("{}{}", self.renderer.base(), path::encode(&self.renderer.site.asset(*asset).url))
+            MediaTarget::External(url) => encode_url(url),
+            MediaTarget::Asset(asset, suffix) => {
+                format!("{}{}{suffix}", self.renderer.base(), encode_path(&self.renderer.site.asset(*asset).url))
             }
             MediaTarget::Broken => String::new(),
         }
@@ -171,7 +172,7 @@ impl Content<'_> {
         if !media.title.is_empty() {
             let _ = write!(out, " title=\"{}\"", escaped(&media.title));
         }
-        if let MediaTarget::Asset(asset) = &self.resolved.media[i]
+        if let MediaTarget::Asset(asset, _) = &self.resolved.media[i]
             && let Some((width, height)) = self.renderer.sizes.get(asset)
         {
             let _ = write!(out, " width=\"{width}\" height=\"{height}\"");

@@ -4,18 +4,12 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::Renderer;
-use crate::ids::LangId;
+use crate::ids::{LangId, encode_path};
 use crate::parse::Date;
-use crate::resolve::path;
 use crate::site::Page;
 
 /// Most entries of a feed. Readers fetch it often, and want what is new.
 const ENTRIES: usize = 50;
-
-/// Whether a language has dated pages.
-pub(super) fn has_entries(r: &Renderer<'_>, lang: LangId) -> bool {
-    r.site.pages.iter().any(|page| is_entry(page, lang))
-}
 
 fn is_entry(page: &Page, lang: LangId) -> bool {
     page.lang == lang && !page.is_fallback() && page.date.is_some()
@@ -34,7 +28,7 @@ pub(super) fn file(r: &Renderer<'_>, lang: LangId, site: &str) -> Option<(String
     let updated = pages.iter().filter_map(|page| changed(page)).max()?;
     let language = r.config.language(lang);
     let file = format!("{}/feed.xml", language.tag);
-    let own = format!("{site}{}", path::encode(&file));
+    let own = format!("{site}{}", encode_path(&file));
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
     let written = (|| -> std::io::Result<()> {
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
@@ -85,9 +79,12 @@ fn entry(r: &Renderer<'_>, xml: &mut Writer<Vec<u8>>, page: &Page) -> std::io::R
         if let Some(date) = changed(page) {
             text(xml, "updated", &date.rfc3339())?;
         }
-        let summary = head.map_or("", |head| head.meta.description.as_deref().unwrap_or(&head.summary));
+        let summary = head.map_or_else(String::new, |head| match &head.meta.description {
+            Some(description) => description.clone(),
+            None => head.summary.whole(|link| r.link_title(page, link)),
+        });
         if !summary.is_empty() {
-            text(xml, "summary", summary)?;
+            text(xml, "summary", &summary)?;
         }
         Ok(())
     })?;

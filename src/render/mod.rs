@@ -22,10 +22,10 @@ use crate::diag::Diags;
 use crate::emit::{OutPath, Sink};
 use crate::fs::Fs;
 use crate::graph::Graph;
-use crate::ids::{LangId, PageId};
+use crate::ids::{LangId, PageId, encode_path};
 use crate::media::Sizes;
 use crate::parse::Document;
-use crate::resolve::{Resolved, path};
+use crate::resolve::{Resolved, Target};
 use crate::site::{Page, PageKind, Site, tag_id};
 use crate::theme::Theme;
 use crate::translation::Anchors;
@@ -85,13 +85,21 @@ impl Renderer<'_> {
 
     /// A page's address as links have it.
     pub(crate) fn url(&self, page: &Page) -> String {
-        format!("{}{}", self.base(), path::encode(&page.url))
+        format!("{}{}", self.base(), encode_path(&page.url))
+    }
+
+    /// The title of the page that a link of a page leads to.
+    fn link_title(&self, page: &Page, link: usize) -> Option<String> {
+        match self.resolved[page.id.index()].links.get(link)? {
+            Target::Page(target, _) => Some(self.site.page(*target).title.clone()),
+            _ => None,
+        }
     }
 
     /// A page's absolute address, if the site's is known.
     pub(crate) fn absolute(&self, page: &Page) -> Option<String> {
         let site = self.config.html.site_url.absolute()?;
-        Some(format!("{site}{}", path::encode(&page.url)))
+        Some(format!("{site}{}", encode_path(&page.url)))
     }
 
     /// Makes every file of the site. What is wrong with templates comes back as diagnostics.
@@ -242,8 +250,8 @@ fn translations(site: &Site, page: &Page, config: &Config) -> Vec<(LangId, PageI
     let mut found = Vec::new();
     for lang in config.lang_ids() {
         let here = match (page.group, page.kind) {
+            (_, PageKind::Home) => site.languages[lang.index()].home.filter(|id| !site.page(*id).is_fallback()),
             (Some(group), _) => site.group(group).pages[lang.index()].filter(|id| !site.page(*id).is_fallback()),
-            (None, PageKind::Home) => site.languages[lang.index()].home,
             (None, PageKind::Tags) => {
                 site.languages[lang.index()].tags.first().and_then(|tag| site.page(tag.page).parent)
             }

@@ -9,7 +9,7 @@ use tera::{Context, Value};
 use super::content::{Content, escaped};
 use super::{Renderer, translations};
 use crate::ids::{LangId, PageId};
-use crate::parse::{Date, Excerpt, Heading, LinkKind, escape_text};
+use crate::parse::{Date, Excerpt, Heading, escape_text};
 use crate::site::{Page, PageKind, Tag, tag_id};
 use crate::translation::Anchors;
 
@@ -63,7 +63,7 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
         .site_url
         .origin
         .as_ref()
-        .filter(|_| super::feed::has_entries(r, lang))
+        .filter(|_| r.site.has_feed(lang))
         .map(|_| format!("{}{}/feed.xml", r.base(), language.tag));
     context.insert_value(
         "site",
@@ -82,6 +82,7 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
     context.insert_value("lang", lang_value(r, lang));
     let languages = config
         .lang_ids()
+        .filter(|id| r.site.languages[id.index()].own)
         .filter_map(|id| {
             let home = home_url(id)?;
             let language = config.language(id);
@@ -126,7 +127,7 @@ fn link(r: &Renderer<'_>, reader: LangId, id: PageId) -> Value {
     let (lang, dir) = title_lang(r, reader, page);
     table([
         ("key", text(page.key.as_str())),
-        ("title", text(&page.title)),
+        ("title", text(&title(r, page))),
         ("url", text(&r.url(page))),
         ("lang", lang),
         ("dir", dir),
@@ -220,10 +221,10 @@ pub(super) fn page(r: &Renderer<'_>, page: &Page, shared: &Shared, menus: &Menus
     let body = content.as_ref().map_or_else(String::new, Content::text);
     let description = document.map(|d| match &d.head.meta.description {
         Some(description) => description.clone(),
-        None => shorten(&d.head.summary),
+        None => shorten(&d.head.summary.whole(|link| r.link_title(page, link))),
     });
     let toc = match (document, page.doc) {
-        (Some(document), Some(doc)) => toc(&document.head.headings, &r.anchors[doc.index()]),
+        (Some(document), Some(doc)) => toc(r, page, &document.head.headings, &r.anchors[doc.index()]),
         _ => list(Vec::new()),
     };
     let group = page.group.map(|g| site.group(g));
@@ -248,7 +249,7 @@ pub(super) fn page(r: &Renderer<'_>, page: &Page, shared: &Shared, menus: &Menus
     let (canonical, robots) = canonical(r, page);
     let fallback = fallback(r, page);
     let edit = document.zip(r.config.html.edit_url_template.as_ref());
-    let edit_url = edit.map(|(d, template)| template.replace("{path}", &crate::resolve::path::encode(d.file.as_str())));
+    let edit_url = edit.map(|(d, template)| template.replace("{path}", &crate::ids::encode_path(d.file.as_str())));
     let term = document.filter(|_| page.kind == PageKind::Content(crate::parse::Kind::Term)).map(|d| {
         let meta = &d.head.meta;
         table([
@@ -381,21 +382,7 @@ fn breadcrumbs(r: &Renderer<'_>, page: &Page) -> Value {
     let mut above = Vec::new();
     let mut parent = page.parent;
     while let Some(id) = parent {
-        let mut crumb = id;
-        if r.site.page(id).kind == PageKind::Tags {
-            // Its title is a text of the interface.
-            above.push(table([
-                ("key", text("tags")),
-                ("title", text(&title(r, r.site.page(id)))),
-                ("url", text(&r.url(r.site.page(id)))),
-                ("lang", Value::none()),
-                ("dir", text(r.config.language(page.lang).locale.direction().as_str())),
-            ]));
-            crumb = page.id;
-        }
-        if crumb == id {
-            above.push(link(r, page.lang, id));
-        }
+        above.push(link(r, page.lang, id));
         parent = r.site.page(id).parent;
     }
     above.reverse();
@@ -403,9 +390,13 @@ fn breadcrumbs(r: &Renderer<'_>, page: &Page) -> Value {
 }
 
 /// The headings of levels 2 and 3.
-fn toc(headings: &[Heading], anchors: &Anchors) -> Value {
+fn toc(r: &Renderer<'_>, page: &Page, headings: &[Heading], anchors: &Anchors) -> Value {
     let entry = |heading: &Heading, id: &str, children: Vec<Value>| {
-        table([("id", text(id)), ("title", text(&heading.text)), ("children", list(children))])
+        table([
+            ("id", text(id)),
+            ("title", text(&heading.text.whole(|link| r.link_title(page, link)))),
+            ("children", list(children)),
+        ])
     };
     let mut sections: Vec<(&Heading, &str, Vec<Value>)> = Vec::new();
     for (heading, id) in headings.iter().zip(&anchors.headings) {
@@ -458,10 +449,7 @@ fn backlinks(r: &Renderer<'_>, page: &Page) -> Value {
         let (lang, dir) = title_lang(r, page.lang, from);
         let language = r.config.language(from.content_lang);
         let link = from.doc.map(|doc| &r.docs[doc.index()].head.links[backlink.link]);
-        let excerpt = link.map_or_else(String::new, |link| {
-            let shown = (link.kind == LinkKind::Wiki).then_some(page.title.as_str());
-            excerpt(&link.excerpt, shown)
-        });
+        let excerpt = link.map_or_else(String::new, |link| excerpt(&link.excerpt, |i| r.link_title(from, i)));
         table([
             ("title", text(&from.title)),
             ("url", text(&r.url(from))),
@@ -475,20 +463,21 @@ fn backlinks(r: &Renderer<'_>, page: &Page) -> Value {
     list(entries.collect())
 }
 
-/// A sentence with the link marked in it. `shown` is what stands for the link's text.
-fn excerpt(excerpt: &Excerpt, shown: Option<&str>) -> String {
+/// A sentence with the link marked in it.
+fn excerpt(excerpt: &Excerpt, title: impl Fn(usize) -> Option<String>) -> String {
     let mut out = String::new();
     let sentence = &excerpt.text;
-    let (start, end) = (excerpt.link.start.min(sentence.len()), excerpt.link.end.min(sentence.len()));
+    let len = sentence.written.len();
+    let (start, end) = (excerpt.link.start.min(len), excerpt.link.end.min(len));
     // A link that is the whole sentence tells nothing that its page's title does not.
-    if sentence[..start].trim().is_empty() && sentence[end..].trim().is_empty() {
+    if sentence.written[..start].trim().is_empty() && sentence.written[end..].trim().is_empty() {
         return out;
     }
-    escape_text(&sentence[..start], &mut out);
+    escape_text(&sentence.part(0..start, &title), &mut out);
     out.push_str("<mark>");
-    escape_text(shown.unwrap_or(&sentence[start..end]), &mut out);
+    escape_text(&sentence.part(start..end, &title), &mut out);
     out.push_str("</mark>");
-    escape_text(&sentence[end..], &mut out);
+    escape_text(&sentence.part(end..len, &title), &mut out);
     out
 }
 

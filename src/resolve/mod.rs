@@ -5,10 +5,8 @@
 //!
 //! Invariants: a function of its arguments, run for all pages in parallel; no path leaves the content folder.
 
-pub(crate) mod path;
+mod path;
 use std::ops::Range;
-
-pub use path::encode_url;
 
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
@@ -53,8 +51,8 @@ pub enum Target {
 pub enum MediaTarget {
     /// On another site.
     External(String),
-    /// Beside the pages.
-    Asset(AssetId),
+    /// Beside the pages; what follows its address.
+    Asset(AssetId, String),
     /// Nowhere, which was reported.
     Broken,
 }
@@ -166,17 +164,22 @@ impl Resolver<'_> {
     }
 
     fn is_generated(&self, path: &str) -> bool {
+        let absolute = self.cx.config.html.site_url.origin.is_some();
         match path {
-            "" | "sitemap.xml" | "robots.txt" => true,
-            _ => path.strip_suffix("/feed.xml").is_some_and(|tag| self.cx.config.lang_by_tag(tag).is_some()),
+            "" | "robots.txt" => true,
+            "sitemap.xml" => absolute,
+            _ => path
+                .strip_suffix("/feed.xml")
+                .and_then(|tag| self.cx.config.lang_by_tag(tag))
+                .is_some_and(|lang| absolute && self.cx.site.has_feed(lang)),
         }
     }
 
     /// Where a relative path leads; one that leads to no language's folder is reported.
     fn place(&mut self, path: &str, span: &Range<usize>) -> Option<Place> {
         let config = self.cx.config;
-        let folder = below(&config.src, self.document.file.parent());
-        let Some(joined) = path::join(folder, path) else {
+        let folder: String = below(&config.src, self.document.file.parent()).nfc().collect();
+        let Some(joined) = path::join(&folder, path) else {
             self.report(
                 Code::PathOutside,
                 span,
@@ -298,7 +301,7 @@ impl Resolver<'_> {
 
     /// The id of an anchor on a page. The anchor may be the name that the writer's language has for it.
     fn anchor(&self, page: PageId, anchor: &str) -> Option<String> {
-        let wanted = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
+        let wanted: String = percent_decode_str(anchor).decode_utf8_lossy().nfc().collect();
         let page = self.cx.site.page(page);
         let target = &self.cx.anchors[page.doc?.index()];
         let group = self.cx.site.group(page.group?);
@@ -333,10 +336,14 @@ impl Resolver<'_> {
 
     fn same_page(&mut self, link: &Link, anchor: Option<&str>) -> Target {
         let Some(anchor) = anchor.filter(|a| !a.is_empty()) else { return Target::Anchor(String::new()) };
-        let wanted = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
+        let wanted: String = percent_decode_str(anchor).decode_utf8_lossy().nfc().collect();
         let anchors = &self.cx.anchors[self.own.index()];
         if let Some(id) = anchors.canonical(&wanted) {
             return Target::Anchor(path::suffix("", Some(id)));
+        }
+        // The top of the page, which needs no id (HTML Living Standard, 7.4.6.4).
+        if wanted.eq_ignore_ascii_case("top") {
+            return Target::Anchor("#top".to_owned());
         }
         let help = match nearest(anchor, anchors.names()) {
             Some(near) => format!("did you mean `#{near}`?"),
@@ -348,9 +355,10 @@ impl Resolver<'_> {
 
     /// `[text][key]`, `[[key]]` and `[[key|text]]`.
     fn label(&mut self, link: &Link) -> Target {
-        let (label, anchor) = match link.to.split_once('#') {
+        let to: String = link.to.nfc().collect();
+        let (label, anchor) = match to.split_once('#') {
             Some((label, anchor)) => (label.trim(), Some(anchor)),
-            None => (link.to.trim(), None),
+            None => (to.trim(), None),
         };
         if label.is_empty() && anchor.is_some() {
             return self.same_page(link, anchor);
@@ -395,7 +403,7 @@ impl Resolver<'_> {
         if path::scheme(&media.src).is_some() || media.src.starts_with("//") {
             return MediaTarget::External(media.src.clone());
         }
-        let (path, ..) = path::split(&media.src);
+        let (path, query, anchor) = path::split(&media.src);
         let path: String = percent_decode_str(path).decode_utf8_lossy().nfc().collect();
         let found = match path.strip_prefix('/') {
             Some(absolute) => match self.cx.site.at_url(absolute) {
@@ -408,7 +416,7 @@ impl Resolver<'_> {
             }
         };
         if let Some(asset) = found {
-            return MediaTarget::Asset(asset);
+            return MediaTarget::Asset(asset, path::suffix(query, anchor));
         }
         let near = self.cx.site.nearest_asset(&path).map(|file| self.written_path(self.content, file));
         let help = match near {

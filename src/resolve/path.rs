@@ -1,51 +1,6 @@
 //! Paths and addresses as text.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
-/// What a path of an address must not hold as it is (RFC 3986, 3.3), and what HTML or CSS could trip over.
-const PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'\'')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-/// Percent-encodes a path.
-pub(crate) fn encode(path: &str) -> String {
-    utf8_percent_encode(path, PATH).to_string()
-}
-
-/// What an address of another site must not hold as it is; what is encoded already stays as it is.
-const URL: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'\'')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-/// Percent-encodes what an address must not hold as it is.
-pub fn encode_url(url: &str) -> String {
-    utf8_percent_encode(url, URL).to_string()
-}
+use crate::ids::encode_path as encode;
 
 /// The scheme of an absolute address (RFC 3986, 3.1), as browsers read it: without the tabs and line breaks in it and
 /// the spaces before it (WHATWG URL, 4.4). One letter is a Windows drive and no scheme.

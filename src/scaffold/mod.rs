@@ -34,6 +34,9 @@ pub enum ScaffoldError {
         /// The languages there are.
         known: String,
     },
+    /// A language is named twice.
+    #[error("`{0}` is named twice")]
+    Twice(String),
     /// The tag is no language tag.
     #[error(transparent)]
     Tag(#[from] LocaleError),
@@ -78,7 +81,13 @@ fn sample(tag: &str) -> (&'static str, [(&'static str, &'static str); 3]) {
 /// Returns the files made.
 pub fn init(folder: &Path, title: &str, languages: &[String]) -> Result<Vec<PathBuf>, ScaffoldError> {
     let locales: Vec<Locale> = languages.iter().map(|tag| Locale::new(tag)).collect::<Result<_, _>>()?;
-    let occupied = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if let Some(twice) = languages.iter().enumerate().find(|(i, tag)| languages[..*i].contains(tag)) {
+        return Err(ScaffoldError::Twice(twice.1.clone()));
+    }
+    // A repository that was just made is no reason to refuse.
+    let shown =
+        |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|e| !e.file_name().to_string_lossy().starts_with('.'));
+    let occupied = fs::read_dir(folder).is_ok_and(|mut entries| entries.any(shown));
     if occupied || folder.is_file() {
         return Err(ScaffoldError::Exists(folder.to_owned()));
     }
@@ -135,6 +144,7 @@ pub fn new_page(
         let known: Vec<&str> = config.languages.iter().map(|l| l.tag.as_str()).collect();
         return Err(ScaffoldError::Language { tag: tag.to_owned(), known: known.join(", ") });
     };
+    let folder = key.trim_end_matches(".md").ends_with("/index");
     let key = check_key(key)?;
     let src = root.join(&config.src);
     let files = [format!("{key}.md"), format!("{key}/index.md")];
@@ -148,7 +158,7 @@ pub fn new_page(
     let original = originals(config, lang).find_map(|other| {
         files.iter().find(|file| src.join(&config.language(other).tag).join(file).is_file()).map(|f| (other, f))
     });
-    let file = original.map_or(&files[0], |(_, file)| file);
+    let file = original.map_or(&files[usize::from(folder)], |(_, file)| file);
     let path = src.join(tag).join(file);
     let name = title.map_or_else(|| readable(key.rsplit('/').next().unwrap_or(key)), str::to_owned);
     let text = match original {
@@ -169,7 +179,8 @@ fn originals(config: &Config, lang: LangId) -> impl Iterator<Item = LangId> {
     std::iter::once(main).chain(config.lang_ids().filter(move |id| *id != main)).filter(move |id| *id != lang)
 }
 
-/// A translation to be written: the original's title and description, and its headings without their text.
+/// A translation to be written: the original's title and description, and its headings without their text. It is a
+/// draft, so that it does not take the place of a whole stand-in before it is written.
 fn translation(config: &Config, lang: LangId, original: &str, title: Option<&str>) -> String {
     let file = crate::ids::SrcPath::new("original.md");
     let options = crate::parse::ParseOptions { locale: &config.language(lang).locale, smart_punctuation: false };
@@ -180,9 +191,9 @@ fn translation(config: &Config, lang: LangId, original: &str, title: Option<&str
     if let Some(description) = &head.meta.description {
         out.push_str(&format!("description: {}\n", yaml(description)));
     }
-    out.push_str("---\n");
+    out.push_str("draft: true\n---\n");
     for heading in &head.headings {
-        let text = if heading.level == 1 && title.is_some() { name } else { &heading.text };
+        let text = if heading.level == 1 && title.is_some() { name } else { &heading.text.written };
         out.push_str(&format!("{} {text}\n\n", "#".repeat(usize::from(heading.level))));
     }
     out
@@ -193,7 +204,8 @@ fn check_key(key: &str) -> Result<&str, ScaffoldError> {
     let key = key.strip_suffix(".md").unwrap_or(key);
     let key = key.strip_suffix("/index").unwrap_or(key);
     let key = if key.is_empty() { Key::HOME } else { key };
-    match key.split('/').find_map(bad_slug) {
+    let trainer = key.ends_with(".trainer").then_some("notes for the trainer are no page of their own");
+    match key.split('/').find_map(bad_slug).or(trainer) {
         Some(why) => Err(ScaffoldError::Key { key: key.to_owned(), why }),
         None => Ok(key),
     }

@@ -120,6 +120,12 @@ pub(super) fn assets(config: &Config, site: &mut Site, tree: &SourceTree, docs: 
         site.assets_by_path.entry(source.path.clone()).or_default().push(AssetId::new(assets.len()));
         assets.push(Asset { file: source.file.clone(), lang: source.lang, url: format!("{folder}{name}") });
     }
+    // Files for the root are linked to by their address only.
+    assets.extend(tree.root.iter().map(|source| Asset {
+        file: source.file.clone(),
+        lang: config.main,
+        url: source.name.clone(),
+    }));
     site.assets = assets;
 }
 

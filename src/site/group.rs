@@ -1,7 +1,7 @@
 //! Groups: which pages are translations of one another, where each was first written, and what its origin says for
 //! all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Group, Label, Shared, Site};
@@ -30,15 +30,19 @@ pub(super) fn groups(
     }
     let mut groups = Vec::with_capacity(by_key.len());
     let mut index = HashMap::with_capacity(by_key.len());
-    for (key, (members, section)) in by_key {
+    // A page beside a folder of its name is that folder's page, as it is when it lies in it as `index.md`.
+    let folders: HashSet<&str> = by_key.keys().filter_map(|key| key.folder()).collect();
+    for (key, (members, index_file)) in &by_key {
+        let section = *index_file || folders.contains(key.as_str());
+        let members = members.clone();
         if key.is_home() {
             home_slug(&members, docs, diags);
         }
         let origin = origin(config, &members, docs, diags);
         let shared = shared(&members, origin, docs, diags);
-        index.insert(key.clone(), GroupId::new(groups.len()));
+        index.insert((*key).clone(), GroupId::new(groups.len()));
         groups.push(Group {
-            key: key.clone(),
+            key: (*key).clone(),
             origin,
             members,
             pages: vec![None; config.languages.len()],
@@ -212,12 +216,13 @@ fn stages(groups: &mut [Group], docs: &[Document], diags: &mut Diags) {
             pages.entry(stage.value.clone()).or_insert(GroupId::new(i));
         }
     }
+    let broken = docs.iter().any(|d| d.head.meta.broken);
     for group in groups.iter_mut() {
         let document = origin_meta(group, docs);
         let Some(stage) = &document.head.meta.stage else { continue };
         group.shared.stage = pages.get(&stage.value).copied();
         // Where front matter could not be read, the stage's page may be among what it says.
-        if group.shared.stage.is_none() && !docs.iter().any(|d| d.head.meta.broken) {
+        if group.shared.stage.is_none() && !broken {
             let known = pages.keys().map(String::as_str);
             let help = nearest(&stage.value, known).map_or_else(
                 || format!("make a page named `{}.md` that has `stage: {}` itself", stage.value, stage.value),
@@ -239,7 +244,8 @@ pub(super) fn related(site: &mut Site, docs: &[Document], diags: &mut Diags) {
         let mut keys = Vec::new();
         for key in &document.head.meta.related {
             match site.label(&key.value) {
-                Label::Group(group) => keys.push(group),
+                Label::Group(other) if site.group(other).key == group.key || keys.contains(&other) => {}
+                Label::Group(other) => keys.push(other),
                 Label::Ambiguous(many) => diags.push(ambiguous(&key.value, &many).at(&document.file, key.span.clone())),
                 Label::Unknown(near) => {
                     let help = near.map_or_else(

@@ -35,6 +35,8 @@ pub struct Site {
     /// Earlier addresses.
     pub redirects: Vec<Redirect>,
     groups_by_key: HashMap<Key, GroupId>,
+    /// The first group with a last part of its key.
+    groups_by_name: HashMap<String, GroupId>,
     labels: HashMap<String, Vec<GroupId>>,
     assets_by_path: HashMap<String, Vec<AssetId>>,
     by_url: HashMap<String, Published>,
@@ -45,6 +47,8 @@ pub struct Site {
 pub struct LanguagePages {
     /// The home page.
     pub home: Option<PageId>,
+    /// Whether it has a page of its own, and not only stand-ins.
+    pub own: bool,
     /// All content pages in reading order.
     pub order: Vec<PageId>,
     /// The stages' pages in reading order: of this language, else of the origin.
@@ -235,12 +239,11 @@ impl Site {
     /// The key nearest to a mistyped one: same last part, or few letters' difference.
     pub fn nearest_key(&self, typed: &str) -> Option<Key> {
         let last = typed.rsplit('/').next().unwrap_or(typed);
-        let same_name = self.groups.iter().find(|g| g.key.last() == last);
-        if let Some(group) = same_name {
-            return Some(group.key.clone());
+        if let Some(group) = self.groups_by_name.get(last) {
+            return Some(self.group(*group).key.clone());
         }
-        // A look at every key: only for a message, and a large site's keys are too many to compare letter by letter.
-        if self.groups.len() > 20_000 {
+        // Only for a message, and there may be as many messages as pages: no look at thousands of keys for each.
+        if self.groups.len() > COMPARED {
             return None;
         }
         let keys = self.groups.iter().flat_map(|g| [g.key.as_str(), g.key.last()]);
@@ -253,6 +256,9 @@ impl Site {
     pub fn nearest_asset(&self, typed: &str) -> Option<&str> {
         let name = |path: &'_ str| path.rsplit('/').next().unwrap_or(path).to_owned();
         let wanted = name(typed);
+        if self.assets_by_path.len() > COMPARED {
+            return None;
+        }
         let mut paths: Vec<&str> = self.assets_by_path.keys().map(String::as_str).collect();
         paths.sort_unstable();
         let same_name = paths.iter().copied().find(|path| name(path) == wanted);
@@ -273,6 +279,11 @@ impl Site {
         let group = self.group(group);
         let own = group.pages[lang.index()];
         own.or(group.pages[group.origin.index()]).or_else(|| group.pages.iter().flatten().copied().next())
+    }
+
+    /// Whether a language has a feed: dated pages of its own.
+    pub fn has_feed(&self, lang: LangId) -> bool {
+        self.pages.iter().any(|page| page.lang == lang && page.date.is_some() && !page.is_fallback())
     }
 
     /// A language's tag.
@@ -306,6 +317,7 @@ pub fn build(config: &Config, tree: &SourceTree, docs: &[Document], drafts: bool
         languages: config.lang_ids().map(|_| LanguagePages::default()).collect(),
         redirects: Vec::new(),
         groups_by_key,
+        groups_by_name: names(&groups),
         labels,
         assets_by_path: HashMap::new(),
         by_url: HashMap::new(),
@@ -321,6 +333,18 @@ pub fn build(config: &Config, tree: &SourceTree, docs: &[Document], drafts: bool
     let mut owners = address::claim(config, &mut site, docs, &mut diags);
     redirect::add(config, &mut site, docs, &mut owners, &mut diags);
     (site, diags)
+}
+
+/// Most keys that a mistyped one is compared with letter by letter.
+const COMPARED: usize = 1000;
+
+/// The first group with each last part of a key.
+fn names(groups: &[Group]) -> HashMap<String, GroupId> {
+    let mut names = HashMap::new();
+    for (i, group) in groups.iter().enumerate() {
+        names.entry(group.key.last().to_owned()).or_insert(GroupId::new(i));
+    }
+    names
 }
 
 /// File names below `glossary/`, which can stand for the whole key.
@@ -422,9 +446,11 @@ fn generated(index: usize, lang: LangId, key: Key, kind: PageKind, title: String
 /// Finds every page's section: the nearest folder above that has a page in its language.
 fn parents(site: &mut Site) {
     for page in &site.pages {
+        let language = &mut site.languages[page.lang.index()];
         if page.kind == PageKind::Home {
-            site.languages[page.lang.index()].home = Some(page.id);
+            language.home = Some(page.id);
         }
+        language.own |= page.doc.is_some() && !page.is_fallback();
     }
     for i in 0..site.pages.len() {
         let page = &site.pages[i];

@@ -1,7 +1,7 @@
 //! Redirects: a page's `aliases`, and a section's for all pages below it.
 
 use super::address::Owners;
-use super::{Page, Site, same_address};
+use super::{Page, PageKind, Site, same_address};
 use crate::config::{Config, UrlStyle};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::ids::PageId;
@@ -36,7 +36,8 @@ pub(super) fn add(config: &Config, site: &mut Site, docs: &[Document], owners: &
                 );
                 continue;
             };
-            let output = output(&path);
+            let section = matches!(page.kind, PageKind::Section | PageKind::Home);
+            let output = output(&path, config.html.url_style, section);
             if let Some(owner) = owners.of(&output) {
                 let mut diagnostic = same_address(&path, &document.file, &owner.name);
                 diagnostic.span = Some(alias.span.clone());
@@ -71,8 +72,13 @@ fn path(config: &Config, page: &Page, alias: &str) -> Option<String> {
     fine.then(|| path.to_owned())
 }
 
-fn output(path: &str) -> String {
-    if path.ends_with(".html") { path.to_owned() } else { format!("{path}/index.html") }
+/// The file of an earlier address, so that it is found as the pages are.
+fn output(path: &str, style: UrlStyle, section: bool) -> String {
+    match style {
+        _ if path.ends_with(".html") => path.to_owned(),
+        UrlStyle::File if !section => format!("{path}.html"),
+        _ => format!("{path}/index.html"),
+    }
 }
 
 /// The pages below a section at its earlier address.

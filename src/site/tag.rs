@@ -86,7 +86,7 @@ fn push(
 fn slug(name: &str) -> String {
     let mut out = String::new();
     for c in name.chars() {
-        if c.is_alphanumeric() {
+        if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
             out.extend(c.to_lowercase());
         } else if !out.ends_with('-') && !out.is_empty() {
             out.push('-');

@@ -127,9 +127,7 @@ fn functions(tera: &mut Tera, config: &Config, strings: &Strings, assets: &[Them
     let by_name: Arc<HashMap<String, (String, String)>> = Arc::new(
         assets
             .iter()
-            .map(|a| {
-                (a.name.clone(), (format!("{base}{}", crate::resolve::path::encode(&a.output)), a.integrity.clone()))
-            })
+            .map(|a| (a.name.clone(), (format!("{base}{}", crate::ids::encode_path(&a.output)), a.integrity.clone())))
             .collect(),
     );
     let urls = Arc::clone(&by_name);

@@ -116,10 +116,12 @@ fn drift(document: &Document, origin: &Document, mine: Option<usize>, theirs: Op
     let mut diagnostic = Diagnostic::new(
         Code::HeadingDrift,
         match (mine, theirs) {
-            (None, Some(i)) => format!("the original's heading “{}” is missing here", origin.head.headings[i].text),
+            (None, Some(i)) => {
+                format!("the original's heading “{}” is missing here", origin.head.headings[i].text.written)
+            }
             (_, None) => "the original has no heading that matches this one".to_owned(),
             (_, Some(i)) => {
-                format!("this heading's level is not that of its original, “{}”", origin.head.headings[i].text)
+                format!("this heading's level is not that of its original, “{}”", origin.head.headings[i].text.written)
             }
         },
         "give both pages the same headings at the same levels; until then this page keeps its own ids, and links to \

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::super::heading::{self, Braces};
-use super::super::{Heading, Hole};
+use super::super::{Heading, Hole, PlainText};
 use super::{OpenHeading, Writer};
 use crate::diag::{Code, Diagnostic};
 
@@ -21,14 +23,14 @@ impl Writer<'_> {
             id: String::new(),
             explicit: false,
             classes: Vec::new(),
-            text: String::new(),
+            text: PlainText::default(),
             span: span.clone(),
             place: first_line(self.text, &span),
         };
         let text_end = self.attributes(&mut heading, &span);
         self.done.headings.push(heading);
         if first {
-            self.done.has_h1 = true;
+            self.done.body.has_h1 = true;
         } else {
             self.out.fresh_line();
             let _ = write!(self.out.html, "<h{level}");
@@ -60,7 +62,7 @@ impl Writer<'_> {
             Braces::Attributes { id, classes } => {
                 heading.classes = classes.into_iter().map(str::to_owned).collect();
                 if let Some(id) = id {
-                    heading.id = id.to_owned();
+                    heading.id = id.nfc().collect();
                     heading.explicit = true;
                     let at = span.start + open + line[open..].find('#').unwrap_or(0);
                     heading.place = at..at + 1 + id.len();
@@ -94,13 +96,14 @@ impl Writer<'_> {
 
     pub(super) fn end_heading(&mut self, level: u8) {
         let Some(OpenHeading { index, written, .. }) = self.heading.take() else { return };
+        let text = self.plain_text();
         let heading = &mut self.done.headings[index];
-        self.plain.trim().clone_into(&mut heading.text);
+        heading.text = text;
         if !heading.explicit {
             heading.id = heading::slug(&written);
         }
         self.flush_block();
-        if self.done.has_h1 && index == 0 {
+        if self.done.body.has_h1 && index == 0 {
             self.done.body.lead = self.out.html.len();
             self.done.body.lead_holes = self.out.holes.len();
         } else {

@@ -48,6 +48,7 @@ impl Writer<'_> {
                 self.out.html.truncate(self.out.html.len() - escaped.len());
             }
             self.plain.push_str(&shown);
+            self.plain_titles.push((start..self.plain.len(), index));
         }
         self.plain_links.push((index, start..self.plain.len()));
         self.out.hole(Hole::LinkEnd(index));
@@ -62,7 +63,9 @@ impl Writer<'_> {
         let index = open.index;
         self.image = None;
         if let Some((_, start)) = self.open_links.pop() {
-            self.done.media[index].alt = self.plain.split_off(start);
+            // In a heading the text that stands for an image is part of what the heading says.
+            let alt = if self.heading.is_some() { self.plain[start..].to_owned() } else { self.plain.split_off(start) };
+            self.done.media[index].alt = alt;
         }
         self.out.hole(Hole::Image(index));
     }

@@ -17,7 +17,7 @@ use pulldown_cmark::{
     TagEnd,
 };
 
-use super::{AlertKind, Body, CodeBlock, Excerpt, Heading, Hole, Link, Media, Ui};
+use super::{AlertKind, Body, CodeBlock, Excerpt, Heading, Hole, Link, LinkKind, Media, PlainText, Ui};
 use out::Out;
 pub(crate) use out::escape_text;
 
@@ -36,13 +36,11 @@ const EXCERPT: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Converted {
     pub(super) body: Body,
-    /// Whether the first heading is the page's own, its text being `body.html[..body.lead]`.
-    pub(super) has_h1: bool,
     pub(super) headings: Vec<Heading>,
     pub(super) raw_ids: Vec<Located<String>>,
     pub(super) links: Vec<Link>,
     pub(super) media: Vec<Media>,
-    pub(super) summary: String,
+    pub(super) summary: PlainText,
     pub(super) words: usize,
 }
 
@@ -117,6 +115,8 @@ struct Writer<'a> {
     plain: String,
     /// Links that stand in it: index and bytes of `plain`.
     plain_links: Vec<(usize, Range<usize>)>,
+    /// Where titles belong in it: bytes of `plain` and index of the link.
+    plain_titles: Vec<(Range<usize>, usize)>,
     open_links: Vec<(usize, usize)>,
     heading: Option<OpenHeading>,
     image: Option<OpenImage>,
@@ -154,6 +154,7 @@ impl<'a> Writer<'a> {
             begun: false,
             plain: String::new(),
             plain_links: Vec::new(),
+            plain_titles: Vec::new(),
             open_links: Vec::new(),
             heading: None,
             image: None,
@@ -192,8 +193,14 @@ impl<'a> Writer<'a> {
                 self.end(tag, span);
             }
             Event::Text(text) => {
-                let len = self.heading_text(&text, &span).len();
-                self.text_event(&text[..len]);
+                let text = &text[..self.heading_text(&text, &span).len()];
+                // What a backslash stands before is meant as it is.
+                let escaped = self.smart.is_some() && self.text[..span.start].ends_with('\\');
+                let kept = if escaped { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
+                if kept > 0 {
+                    self.verbatim(&text[..kept]);
+                }
+                self.text_event(&text[kept..]);
             }
             Event::Code(code) => {
                 self.begun = true;
@@ -249,6 +256,14 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Text that no quote or dash is changed in.
+    fn verbatim(&mut self, text: &str) {
+        let smart = self.smart.take();
+        self.text_event(text);
+        self.smart = smart;
+        self.boundary(text);
+    }
+
     fn text_event(&mut self, text: &str) {
         if let Some(code) = &mut self.code {
             code.text.push_str(text);
@@ -264,7 +279,8 @@ impl<'a> Writer<'a> {
         }
         let smartened;
         let mut shown = text;
-        if let Some(smart) = &mut self.smart {
+        let address = matches!(self.open_links.last(), Some((i, _)) if self.done.links.get(*i).is_some_and(|l| l.kind == LinkKind::Autolink));
+        if let Some(smart) = self.smart.as_mut().filter(|_| !address) {
             let mut out = String::with_capacity(text.len());
             smart.push(text, &mut out);
             smartened = out;
@@ -291,12 +307,14 @@ impl<'a> Writer<'a> {
             self.flush_block();
         }
         let is_h1 = matches!(tag, Tag::Heading { level: HeadingLevel::H1, .. });
-        if !is_h1 {
+        // A comment before the title, as editors' tools have them, is not yet the text.
+        if !is_h1 && !matches!(tag, Tag::HtmlBlock) {
             self.begun = true;
         }
         match tag {
             Tag::Paragraph => {
-                self.in_summary_paragraph = self.done.summary.is_empty() && self.depth == 1 && self.waiting.is_empty();
+                self.in_summary_paragraph =
+                    self.done.summary.written.is_empty() && self.depth == 1 && self.waiting.is_empty();
                 self.out.fresh_line();
                 self.out.html.push_str("<p>");
             }
@@ -405,7 +423,7 @@ impl<'a> Writer<'a> {
         match tag {
             TagEnd::Paragraph => {
                 if self.in_summary_paragraph {
-                    self.done.summary = self.plain.trim().to_owned();
+                    self.done.summary = self.plain_text();
                     self.in_summary_paragraph = false;
                 }
                 self.flush_block();
@@ -427,6 +445,12 @@ impl<'a> Writer<'a> {
             }
             TagEnd::HtmlBlock => {
                 if let Some((html, span)) = self.html_block.take() {
+                    let comment = html.trim();
+                    let only_comment = comment.starts_with("<!--") && comment.find("-->") == Some(comment.len() - 3);
+                    if only_comment && !self.begun {
+                        return;
+                    }
+                    self.begun = true;
                     self.out.fresh_line();
                     self.raw_html(&html, span);
                 }
@@ -498,6 +522,11 @@ impl<'a> Writer<'a> {
         self.out.html.push_str("</p>\n");
     }
 
+    /// The text of the block at hand.
+    fn plain_text(&self) -> PlainText {
+        PlainText { written: self.plain.trim_end().to_owned(), titles: self.plain_titles.clone() }
+    }
+
     /// The block at hand ends: its words are counted, its links get the sentences they stand in.
     fn flush_block(&mut self) {
         if let Some(smart) = &mut self.smart {
@@ -510,10 +539,11 @@ impl<'a> Writer<'a> {
         if !self.plain_links.is_empty() {
             let sentences = self.locale.sentences(&self.plain);
             for (index, range) in self.plain_links.drain(..) {
-                self.done.links[index].excerpt = excerpt(&self.plain, &sentences, range);
+                self.done.links[index].excerpt = excerpt(&self.plain, &self.plain_titles, &sentences, range);
             }
         }
         self.plain.clear();
+        self.plain_titles.clear();
     }
 
     fn task(&mut self, done: bool) {
@@ -529,6 +559,10 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(mut self) -> Converted {
+        // Where the page was given up within a footnote, what was written before it still waits.
+        if let Some((outer, ..)) = self.waiting.drain(..).next() {
+            self.out = outer;
+        }
         self.flush_block();
         self.write_footnotes();
         self.name_headings();
@@ -539,7 +573,7 @@ impl<'a> Writer<'a> {
 }
 
 /// The sentences that a link stands in; of long ones, what is near to it.
-fn excerpt(text: &str, sentences: &[Range<usize>], link: Range<usize>) -> Excerpt {
+fn excerpt(text: &str, titles: &[(Range<usize>, usize)], sentences: &[Range<usize>], link: Range<usize>) -> Excerpt {
     let first = sentences.partition_point(|sentence| sentence.end <= link.start);
     let last = sentences.partition_point(|sentence| sentence.start < link.end.max(link.start + 1));
     let around = match sentences.get(first..last.max(first + 1)) {
@@ -558,7 +592,10 @@ fn excerpt(text: &str, sentences: &[Range<usize>], link: Range<usize>) -> Excerp
     if end < around.end {
         shown.push('…');
     }
-    Excerpt { text: shown, link: link.start - start + shift..link.end - start + shift }
+    let moved = |range: &Range<usize>| range.start - start + shift..range.end - start + shift;
+    let inside = titles.iter().filter(|(range, _)| range.start >= start && range.end <= end);
+    let titles = inside.map(|(range, link)| (moved(range), *link)).collect();
+    Excerpt { text: PlainText { written: shown, titles }, link: moved(&link) }
 }
 
 /// The nearest border of a character at or before a byte.
