@@ -181,6 +181,9 @@ fn yaml_message(message: &str) -> (String, bool) {
         let key = key.split(',').next().unwrap_or(key);
         return (format!("the key `{key}` stands twice"), false);
     }
+    if lower.contains("mapping values are not allowed") {
+        return ("a value with a colon in it stands without quotes".to_owned(), false);
+    }
     if lower.contains("tabs disallowed") {
         return ("lines are indented by spaces, not by tabs".to_owned(), false);
     }
@@ -189,7 +192,16 @@ fn yaml_message(message: &str) -> (String, bool) {
 
 fn yaml_span(location: &serde_yaml::Location, text: &str, base: usize) -> Range<usize> {
     let span = location.span();
-    let start = span.byte_offset().map_or(0, |o| (o as usize).min(text.len()));
+    // Errors of syntax know their line and column only, counted from 1.
+    let by_line = || {
+        let line = usize::try_from(location.line()).unwrap_or(1).max(1);
+        let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        let rest = text.get(start..).unwrap_or("").split('\n').next().unwrap_or("");
+        let column = usize::try_from(location.column()).unwrap_or(1).max(1);
+        start + rest.char_indices().nth(column - 1).map_or(0, |(i, _)| i)
+    };
+    let known = span.byte_offset().filter(|offset| *offset > 0);
+    let start = known.map_or_else(by_line, |offset| offset as usize).min(text.len());
     let len = span.byte_len().unwrap_or(0) as usize;
     let end = (start + len).min(text.len());
     // The parser's spans of block values reach up to the next token; those of errors are often empty.

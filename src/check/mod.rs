@@ -3,6 +3,7 @@
 mod code_language;
 mod heading_order;
 mod image_text;
+mod tag_names;
 mod term_forms;
 
 use crate::config::Config;
@@ -23,6 +24,7 @@ pub fn document(document: &Document, highlighter: &Highlighter) -> Diags {
 /// Runs every rule that looks at several pages at once.
 pub fn site(config: &Config, site: &Site, docs: &[Document]) -> Diags {
     let mut diags = Diags::new();
+    tag_names::check(config, site, &mut diags);
     term_forms::check(config, site, docs, &mut diags);
     diags
 }

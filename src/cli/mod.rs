@@ -88,8 +88,11 @@ fn new(args: &Args, key: &str, lang: Option<&str>, title: Option<&str>, terminal
     let root = root(args)?;
     let config = settings(&Disk::new(&root), terminal)?;
     let tag = lang.unwrap_or(&config.language(config.main).tag);
-    let file = scaffold::new_page(&root, &config, key, tag, title).map_err(scaffold_failure)?;
-    terminal.say(&format!("made `{}`", file.display()));
+    let made = scaffold::new_page(&root, &config, key, tag, title).map_err(scaffold_failure)?;
+    terminal.say(&format!("made `{}`", made.file.display()));
+    if !made.translation && config.lang_by_tag(tag) != Some(config.main) {
+        terminal.say("no other language has this page: it is an original, and not a translation");
+    }
     Ok(())
 }
 

@@ -82,6 +82,7 @@ codes! {
     SharedField "shared-field" Warning "A translation repeats a shared field differently."
     UnknownStage "unknown-stage" Error "A stage has no page."
     UnknownRelated "unknown-related" Error "A related page does not exist."
+    TagName "tag-name" Warning "A tag has no name in a language, or a name is of no tag."
     DuplicateForm "duplicate-form" Error "Two terms have one form."
     BrokenLink "broken-link" Error "A link leads to nothing."
     BrokenAnchor "broken-anchor" Error "A link's anchor does not exist on its page."

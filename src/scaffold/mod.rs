@@ -132,14 +132,23 @@ fn settings(title: &str, languages: &[String], locales: &[Locale]) -> String {
     out
 }
 
-/// Makes a page. One that exists in its original's language gets that page's headings to fill. Returns its file.
+/// A page that was made.
+#[derive(Debug)]
+pub struct Made {
+    /// Its file.
+    pub file: PathBuf,
+    /// Whether another language has the page already.
+    pub translation: bool,
+}
+
+/// Makes a page. One that exists in its original's language gets that page's headings to fill.
 pub fn new_page(
     root: &Path,
     config: &Config,
     key: &str,
     tag: &str,
     title: Option<&str>,
-) -> Result<PathBuf, ScaffoldError> {
+) -> Result<Made, ScaffoldError> {
     let Some(lang) = config.lang_by_tag(tag) else {
         let known: Vec<&str> = config.languages.iter().map(|l| l.tag.as_str()).collect();
         return Err(ScaffoldError::Language { tag: tag.to_owned(), known: known.join(", ") });
@@ -170,7 +179,7 @@ pub fn new_page(
         }
     };
     write_new(&path, &text)?;
-    Ok(path)
+    Ok(Made { file: path, translation: original.is_some() })
 }
 
 /// The languages that a page may have been written in before, the site's own first.
@@ -188,8 +197,12 @@ fn translation(config: &Config, lang: LangId, original: &str, title: Option<&str
     let head = document.head;
     let name = title.unwrap_or(&head.title);
     let mut out = format!("---\ntitle: {}\n", yaml(name));
+    out.push_str("slug:\n");
     if let Some(description) = &head.meta.description {
         out.push_str(&format!("description: {}\n", yaml(description)));
+    }
+    if head.meta.term.is_some() {
+        out.push_str("term:\nforms: []\n");
     }
     out.push_str("draft: true\n---\n");
     for heading in &head.headings {

@@ -46,11 +46,12 @@ impl Owners {
     }
 }
 
-/// A group's part of the address in a language: what its page there says; a missing page has its origin's.
-fn slug<'a>(group: &'a Group, lang: LangId, docs: &'a [Document]) -> &'a str {
-    let member = |wanted: LangId| group.members.iter().find(|(l, _)| *l == wanted);
-    let member = member(lang).or_else(|| member(group.origin));
-    let own = member.and_then(|(_, doc)| docs[doc.index()].head.meta.slug.as_ref());
+/// A group's part of the address in a language: what its published page there says; a missing page has its origin's.
+fn slug<'a>(site: &'a Site, group: &'a Group, lang: LangId, docs: &'a [Document]) -> &'a str {
+    let published = group.pages[lang.index()].map(|id| site.page(id)).filter(|page| !page.is_fallback());
+    let origin = || group.members.iter().find(|(l, _)| *l == group.origin).map(|(_, doc)| *doc);
+    let doc = published.and_then(|page| page.doc).or_else(origin);
+    let own = doc.and_then(|doc| docs[doc.index()].head.meta.slug.as_ref());
     own.map_or(group.key.last(), |slug| slug.value.as_str())
 }
 
@@ -62,7 +63,7 @@ fn folder(site: &Site, config: &Config, lang: LangId, key: Option<&str>, docs: &
     let mut start = 0;
     for end in ends {
         let part = match site.group_by_key(&key[..end]) {
-            Some(group) => slug(site.group(group), lang, docs),
+            Some(group) => slug(site, site.group(group), lang, docs),
             None => &key[start..end],
         };
         url.push_str(part);
@@ -93,7 +94,7 @@ pub(super) fn pages(config: &Config, site: &mut Site, docs: &[Document]) {
             folders.entry(of).or_insert_with_key(|(lang, key)| folder(site, config, *lang, key.as_deref(), docs));
         let slug = match page.group {
             _ if page.kind == PageKind::Home => "",
-            Some(group) => slug(site.group(group), page.lang, docs),
+            Some(group) => slug(site, site.group(group), page.lang, docs),
             None => page.key.last(),
         };
         let index = matches!(page.kind, PageKind::Home | PageKind::Section);

@@ -223,9 +223,11 @@ fn stages(groups: &mut [Group], docs: &[Document], diags: &mut Diags) {
         group.shared.stage = pages.get(&stage.value).copied();
         // Where front matter could not be read, the stage's page may be among what it says.
         if group.shared.stage.is_none() && !broken {
-            let known = pages.keys().map(String::as_str);
-            let help = nearest(&stage.value, known).map_or_else(
-                || format!("make a page named `{}.md` that has `stage: {}` itself", stage.value, stage.value),
+            let last = stage.value.rsplit('/').next().unwrap_or_default();
+            let named = pages.get_key_value(last).map(|(name, _)| name.as_str());
+            let near = named.or_else(|| nearest(&stage.value, pages.keys().map(String::as_str)));
+            let help = near.map_or_else(
+                || format!("make a page named `{last}.md` that has `stage: {last}` itself"),
                 |near| format!("did you mean `{near}`?"),
             );
             diags.push(
