@@ -67,6 +67,11 @@ impl Content<'_> {
                 }
             }
             Hole::Code(i) => self.code(i, out),
+            Hole::Ui(Ui::Alert(kind)) => {
+                let key = format!("alert-{}", kind.as_str());
+                let title = self.renderer.theme.strings.html(self.page.content_lang, &key, None);
+                out.push_str(&title.unwrap_or(key));
+            }
             Hole::Ui(ui) => out.push_str(&escaped(&self.ui(ui))),
         }
     }

@@ -14,6 +14,7 @@ use crate::config::{Config, Language};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::ids::{LangId, SrcPath};
 use crate::locale::{Direction, Locale};
+use crate::parse::escape_text;
 
 /// The language that every text exists in.
 const LAST: &str = "en";
@@ -24,6 +25,8 @@ type Bundle = FluentBundle<Arc<FluentResource>>;
 #[derive(Clone)]
 struct Link {
     bundle: Arc<Bundle>,
+    /// The tag and the direction of the texts, where they are another language's.
+    foreign: Option<(String, Direction)>,
     /// The mark that begins a text which is written in the other direction than the language (UAX #9, 2.2).
     isolate: Option<char>,
 }
@@ -39,12 +42,32 @@ pub struct Strings {
 impl Strings {
     /// A text in a language; `None` if no theme has it, or an argument is missing.
     pub fn get(&self, lang: LangId, key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
-        self.chains.get(lang.index())?.iter().find_map(|Link { bundle, isolate }| {
-            let pattern = bundle.get_message(key)?.value()?;
+        let (link, text) = self.find(lang, key, args)?;
+        Some(match link.isolate {
+            Some(mark) => format!("{mark}{text}\u{2069}"),
+            None => text,
+        })
+    }
+
+    /// A text in a language as HTML: one that is in another language says so. `None` as for [`Strings::get`].
+    pub fn html(&self, lang: LangId, key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
+        let (link, text) = self.find(lang, key, args)?;
+        let mut escaped = String::with_capacity(text.len());
+        escape_text(&text, &mut escaped);
+        Some(match &link.foreign {
+            Some((tag, direction)) => {
+                format!("<span lang=\"{tag}\" dir=\"{}\">{escaped}</span>", direction.as_str())
+            }
+            None => escaped,
+        })
+    }
+
+    fn find(&self, lang: LangId, key: &str, args: Option<&FluentArgs<'_>>) -> Option<(&Link, String)> {
+        self.chains.get(lang.index())?.iter().find_map(|link| {
+            let pattern = link.bundle.get_message(key)?.value()?;
             let mut errors = Vec::new();
-            let text = bundle.format_pattern(pattern, args, &mut errors);
-            let text = errors.is_empty().then(|| text.into_owned())?;
-            Some(isolate.map_or_else(|| text.clone(), |mark| format!("{mark}{text}\u{2069}")))
+            let text = link.bundle.format_pattern(pattern, args, &mut errors);
+            errors.is_empty().then(|| (link, text.into_owned()))
         })
     }
 
@@ -68,6 +91,7 @@ impl Strings {
 
 /// One file of texts.
 struct Source {
+    tag: String,
     bundle: Arc<Bundle>,
     direction: Direction,
     keys: BTreeSet<String>,
@@ -96,7 +120,11 @@ pub(super) fn load(config: &Config, folder: &str, own: &Files, base: &Files) -> 
         }
         chain.extend([&own, &base].iter().filter_map(|s| s.get(LAST)));
         let own = language.locale.direction();
-        let link = |source: &Source| Link { bundle: Arc::clone(&source.bundle), isolate: isolate(source, own) };
+        let link = |source: &Source| Link {
+            bundle: Arc::clone(&source.bundle),
+            foreign: (!tags.contains(&source.tag.as_str())).then(|| (source.tag.clone(), source.direction)),
+            isolate: isolate(source, own),
+        };
         chains.push(chain.into_iter().map(link).collect());
     }
     let strings = Strings { chains: chains.into(), tags: config.languages.iter().map(|l| l.tag.clone()).collect() };
@@ -179,7 +207,7 @@ fn sources(files: &Files, diags: &mut Diags) -> BTreeMap<String, Source> {
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(Arc::new(resource));
         let direction = Locale::new(tag).map_or(Direction::Ltr, |locale| locale.direction());
-        let source = Source { bundle: Arc::new(bundle), direction, keys };
+        let source = Source { tag: tag.to_owned(), bundle: Arc::new(bundle), direction, keys };
         found.insert(tag.to_owned(), source);
     }
     found

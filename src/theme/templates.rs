@@ -103,7 +103,7 @@ fn offset(text: &str, position: Position) -> usize {
     line_start + column
 }
 
-/// `t`, `asset` and `integrity`.
+/// `t` (a text of the interface as HTML, or with `plain=true` as text for an attribute), `asset` and `integrity`.
 fn functions(tera: &mut Tera, config: &Config, strings: &Strings, assets: &[ThemeAsset]) {
     let texts = strings.clone();
     tera.register_function("t", move |kwargs: Kwargs, state: &State<'_>| -> tera::TeraResult<Value> {
@@ -116,10 +116,16 @@ fn functions(tera: &mut Tera, config: &Config, strings: &Strings, assets: &[Them
         };
         let mut args = FluentArgs::new();
         for (name, value) in kwargs.iter() {
-            let Some(name) = name.as_str().filter(|n| !matches!(*n, "key" | "lang")) else { continue };
+            let Some(name) = name.as_str().filter(|n| !matches!(*n, "key" | "lang" | "plain")) else { continue };
             args.set(name.to_owned(), fluent_value(value));
         }
-        texts.get(lang, key, Some(&args)).map(Value::from).ok_or_else(|| {
+        // Within an attribute only text can stand; elsewhere a text in another language is marked as such.
+        let text = if kwargs.get::<bool>("plain")?.unwrap_or(false) {
+            texts.get(lang, key, Some(&args)).map(Value::from)
+        } else {
+            texts.html(lang, key, Some(&args)).map(|html| Value::safe_string(&html))
+        };
+        text.ok_or_else(|| {
             tera::Error::message(format!("no theme has the text `{key}`, or an argument of it is missing"))
         })
     });
