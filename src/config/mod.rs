@@ -20,10 +20,6 @@ pub const FILE: &str = "book.toml";
 /// All settings of a site.
 #[derive(Debug)]
 pub struct Config {
-    /// The site's title, where a language has none of its own.
-    pub title: String,
-    /// What the site is, in a sentence.
-    pub description: Option<String>,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// The language of pages that say nothing else.
@@ -212,7 +208,7 @@ fn config(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Option
     let html = read_html(html, file, diags);
 
     let (languages, main) = languages;
-    Some(Config { title, description, authors, main, src, languages, build_dir, html })
+    Some(Config { authors, main, src, languages, build_dir, html })
 }
 
 /// Whether a folder below the root is one that a site is built from, or lies in one.

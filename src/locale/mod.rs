@@ -194,18 +194,6 @@ impl Locale {
         self.collator.compare(a, b).then_with(|| a.cmp(b))
     }
 
-    /// A key whose byte order is the order of [`compare`](Self::compare).
-    ///
-    /// For sorting within one run: another version of Unicode or ICU4X may give other keys, so they must not be stored.
-    pub fn sort_key(&self, s: &str) -> Vec<u8> {
-        let mut key = Vec::with_capacity(s.len() * 3);
-        let Ok(()) = self.collator.write_sort_key_to(s, &mut key);
-        // No byte of a key is 0, so what follows can only break ties.
-        key.push(0);
-        key.extend_from_slice(s.as_bytes());
-        key
-    }
-
     /// A date in the language's long form, in the Gregorian calendar: "9. jaanuar 2026", "January 9, 2026".
     ///
     /// `m` counts from 1. A month outside of 1–12, and a language without data, give ISO 8601's form: "2026-01-09".
