@@ -1,6 +1,8 @@
-//! Lists the default theme's files, so that the binary carries them.
+//! Lists the default theme's files, so that the binary carries them; makes a digest of what the binary is built from,
+//! so that what another build of it kept is not taken for its own.
 
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -18,8 +20,35 @@ fn main() {
         writeln!(code, "({name:?}, include_bytes!({:?})),", file.display().to_string()).expect("strings take all");
     }
     code.push_str("]\n");
+    println!("cargo::rustc-env=POLKU_BUILD={:016x}", digest(&root));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     fs::write(out.join("embedded_theme.rs"), code).expect("the build folder can be written to");
+}
+
+/// Of the sources, the dependencies' versions, the theme and the features.
+fn digest(root: &Path) -> u64 {
+    let mut files = Vec::new();
+    for folder in ["src", "themes/polku"] {
+        println!("cargo::rerun-if-changed={folder}");
+        list(&root.join(folder), &mut files);
+    }
+    // A package's own lock file is not there when it is built as a dependency.
+    let lock = root.join("Cargo.lock");
+    if lock.exists() {
+        println!("cargo::rerun-if-changed=Cargo.lock");
+        files.push(lock);
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in &files {
+        file.strip_prefix(root).expect("it lies below the root").hash(&mut hasher);
+        fs::read(file).expect("the sources can be read").hash(&mut hasher);
+    }
+    let mut features: Vec<_> = env::vars_os().map(|(name, _)| name).collect();
+    features.retain(|name| name.to_string_lossy().starts_with("CARGO_FEATURE_"));
+    features.sort();
+    features.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) {

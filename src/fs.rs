@@ -8,20 +8,87 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::time::SystemTime;
+
+use rayon::prelude::*;
 
 use crate::ids::SrcPath;
 
 /// What a walk found.
 #[derive(Clone, Debug)]
 pub enum Entry {
-    /// A file, with its length in bytes.
-    File(SrcPath, u64),
+    /// A file.
+    File(SrcPath, Stat),
     /// A folder.
     Folder(SrcPath),
     /// A symbolic link, not followed.
     Symlink(SrcPath),
     /// Something that cannot be read or named, and why.
     Unreadable(SrcPath, String),
+}
+
+/// What can be told of a file without opening it. While it stays the same, so does the file, unless it was read in
+/// the moment it was written: see [`Stat::is_settled`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Stat {
+    /// Length in bytes.
+    pub len: u64,
+    /// When it was written, in nanoseconds since 1970.
+    pub modified: i64,
+    /// When it, its name or its rights were changed, in nanoseconds since 1970: what nobody can set back.
+    pub changed: i64,
+    /// Its number in the file system.
+    pub inode: u64,
+}
+
+/// How long ago a file has to have been written for its times to tell a later write: the coarsest clock of a file
+/// system in use (FAT) has steps of two seconds.
+const SETTLED: i64 = 2_000_000_000;
+
+impl Stat {
+    /// Whether a write after the moment `now` would show.
+    pub fn is_settled(&self, now: i64) -> bool {
+        self.modified.max(self.changed).saturating_add(SETTLED) < now
+    }
+
+    #[cfg(unix)]
+    fn of(data: &std::fs::Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+        Self {
+            len: data.len(),
+            modified: nanoseconds(data.mtime(), data.mtime_nsec()),
+            changed: nanoseconds(data.ctime(), data.ctime_nsec()),
+            inode: data.ino(),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn of(data: &std::fs::Metadata) -> Self {
+        let modified = data.modified().ok().map_or(i64::MAX, nanoseconds);
+        Self { len: data.len(), modified, changed: modified, inode: 0 }
+    }
+}
+
+/// What can be told of a file of the disk without opening it; `None` if there is none, or something else.
+pub fn stat(path: &std::path::Path) -> Option<Stat> {
+    let data = std::fs::symlink_metadata(path).ok()?;
+    data.is_file().then(|| Stat::of(&data))
+}
+
+/// When a file or folder of the disk was written, in nanoseconds since 1970.
+pub fn modified(path: &std::path::Path) -> Option<i64> {
+    std::fs::symlink_metadata(path).ok()?.modified().ok().map(nanoseconds)
+}
+
+/// The present, in nanoseconds since 1970.
+pub fn now() -> i64 {
+    nanoseconds(SystemTime::now())
+}
+
+fn nanoseconds(time: SystemTime) -> i64 {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    i64::try_from(since).unwrap_or(i64::MAX)
 }
 
 /// A place that files are read from.
@@ -31,6 +98,9 @@ pub trait Fs: Sync {
 
     /// Everything below a folder, sorted; hidden files and folders (names that begin with a dot) are left out.
     fn walk(&self, folder: &str) -> Vec<Entry>;
+
+    /// What can be told of the file without opening it; `None` if there is none, or something else.
+    fn stat(&self, path: &str) -> Option<Stat>;
 
     /// Whether there is a folder of this name.
     fn is_folder(&self, path: &str) -> bool;
@@ -88,15 +158,24 @@ impl Fs for Disk {
             } else if kind.is_dir() {
                 Entry::Folder(name)
             } else if kind.is_file() {
-                match entry.metadata() {
-                    Ok(meta) => Entry::File(name, meta.len()),
-                    Err(error) => Entry::Unreadable(name, error.to_string()),
-                }
+                // Asked for below, from many threads.
+                Entry::File(name, Stat::default())
             } else {
                 Entry::Unreadable(name, "it is neither a file nor a folder".into())
             });
         }
+        entries.par_iter_mut().for_each(|entry| {
+            let Entry::File(name, stat) = entry else { return };
+            match std::fs::symlink_metadata(self.root.join(name.as_str())) {
+                Ok(data) => *stat = Stat::of(&data),
+                Err(error) => *entry = Entry::Unreadable(name.clone(), error.to_string()),
+            }
+        });
         entries
+    }
+
+    fn stat(&self, path: &str) -> Option<Stat> {
+        stat(&self.root.join(path))
     }
 
     fn is_folder(&self, path: &str) -> bool {
@@ -166,9 +245,13 @@ impl Fs for Memory {
                     entries.push(Entry::Folder(SrcPath::new(parent)));
                 }
             }
-            entries.push(Entry::File(SrcPath::new(path.as_str()), bytes.len() as u64));
+            entries.push(Entry::File(SrcPath::new(path.as_str()), told(bytes)));
         }
         entries
+    }
+
+    fn stat(&self, path: &str) -> Option<Stat> {
+        self.files.get(path).map(|bytes| told(bytes))
     }
 
     fn is_folder(&self, path: &str) -> bool {
@@ -179,6 +262,14 @@ impl Fs for Memory {
     fn on_disk(&self, _: &str) -> Option<PathBuf> {
         None
     }
+}
+
+/// In memory no clock is needed: what was changed is told by the bytes.
+fn told(bytes: &[u8]) -> Stat {
+    let hash = blake3::hash(bytes);
+    let mut inode = [0; 8];
+    inode.copy_from_slice(&hash.as_bytes()[..8]);
+    Stat { len: bytes.len() as u64, modified: 0, changed: 0, inode: u64::from_le_bytes(inode) }
 }
 
 impl crate::diag::render::Sources for &dyn Fs {

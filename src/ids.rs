@@ -172,6 +172,11 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
+/// Percent-encodes a path, piece by piece.
+pub(crate) fn encoded_path(path: &str) -> impl Iterator<Item = &str> {
+    utf8_percent_encode(path, PATH)
+}
+
 /// Percent-encodes what an address must not hold as it is; what is encoded already stays as it is.
 pub fn encode_url(url: &str) -> String {
     utf8_percent_encode(url, URL).to_string()

@@ -4,6 +4,10 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+/// Tells this build of the program from others: a digest of what it was built from.
+pub(crate) const BUILD: &str = env!("POLKU_BUILD");
+
+pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -16,6 +20,7 @@ pub mod highlight;
 pub mod ids;
 pub mod locale;
 pub mod media;
+pub mod memo;
 pub mod parse;
 pub mod pipeline;
 pub mod render;

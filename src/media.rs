@@ -3,12 +3,13 @@
 //! Browsers keep the place of an image free when its size stands in the HTML, so that nothing jumps while it loads.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Diags};
-use crate::fs::Fs;
-use crate::ids::AssetId;
+use crate::fs::{self, Fs, Stat};
+use crate::ids::{AssetId, SrcPath};
 use crate::parse::Document;
 use crate::resolve::{MediaTarget, Resolved};
 use crate::site::Site;
@@ -16,8 +17,17 @@ use crate::site::Site;
 /// Width and height of each image, in CSS pixels.
 pub type Sizes = HashMap<AssetId, (u32, u32)>;
 
-/// Reads the sizes of all images that are shown.
-pub fn sizes(fs: &dyn Fs, site: &Site, docs: &[Document], resolved: &[Resolved]) -> (Sizes, Diags) {
+/// What was read of each image, and what was known of it unopened if that tells whether it is the same still.
+pub type Read = HashMap<SrcPath, (Option<Stat>, Result<(u32, u32), String>)>;
+
+/// Reads the sizes of all images that are shown; of those that are as they were before, takes what was read then.
+pub fn sizes(
+    fs: &dyn Fs,
+    site: &Site,
+    docs: &[Arc<Document>],
+    resolved: &[Arc<Resolved>],
+    before: &Read,
+) -> (Sizes, Read, Diags) {
     let mut shown: BTreeSet<AssetId> = BTreeSet::new();
     for (page, resolved) in site.pages.iter().zip(resolved) {
         let Some(doc) = page.doc else { continue };
@@ -28,17 +38,26 @@ pub fn sizes(fs: &dyn Fs, site: &Site, docs: &[Document], resolved: &[Resolved])
             _ => None,
         }));
     }
-    let read: Vec<_> = shown
+    let now = fs::now();
+    let found: Vec<_> = shown
         .into_par_iter()
         .map(|asset| {
-            let file = site.asset(asset).file.as_str();
-            let size = fs.read(file).map_err(|e| e.to_string()).and_then(|bytes| size(file, &bytes));
-            (asset, size)
+            let file = &site.asset(asset).file;
+            let stat = fs.stat(file.as_str()).filter(|stat| stat.is_settled(now));
+            if let Some((known, size)) = before.get(file)
+                && stat.is_some()
+                && *known == stat
+            {
+                return (asset, stat, size.clone());
+            }
+            let bytes = fs.read(file.as_str()).map_err(|e| e.to_string());
+            (asset, stat, bytes.and_then(|bytes| size(file.as_str(), &bytes)))
         })
         .collect();
-    let mut sizes = Sizes::new();
+    let (mut sizes, mut read) = (Sizes::new(), Read::new());
     let mut diags = Diags::new();
-    for (asset, size) in read {
+    for (asset, stat, size) in found {
+        read.insert(site.asset(asset).file.clone(), (stat, size.clone()));
         match size {
             Ok(size) => {
                 sizes.insert(asset, size);
@@ -53,7 +72,7 @@ pub fn sizes(fs: &dyn Fs, site: &Site, docs: &[Document], resolved: &[Resolved])
             ),
         }
     }
-    (sizes, diags)
+    (sizes, read, diags)
 }
 
 fn size(file: &str, bytes: &[u8]) -> Result<(u32, u32), String> {

@@ -8,12 +8,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, nearest};
-use crate::fs::{Entry, Fs};
+use crate::fs::{Entry, Stat};
 use crate::ids::{Key, LangId, SrcPath};
 use crate::parse::{MAX_PAGE_BYTES, bad_file_name, bad_slug};
 
 /// The files of the content folder.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SourceTree {
     /// The pages.
     pub pages: Vec<SourcePage>,
@@ -21,6 +21,39 @@ pub struct SourceTree {
     pub assets: Vec<SourceAsset>,
     /// Files right in the content folder, for the root of the site: `CNAME`, `favicon.ico`.
     pub root: Vec<RootFile>,
+}
+
+impl SourceTree {
+    /// Whether the other one has the same files at the same places.
+    pub fn has_files_of(&self, other: &Self) -> bool {
+        let same_page = |(a, b): (&SourcePage, &SourcePage)| a.file == b.file;
+        let same_asset = |(a, b): (&SourceAsset, &SourceAsset)| a.file == b.file;
+        self.pages.len() == other.pages.len()
+            && self.assets.len() == other.assets.len()
+            && self.root.len() == other.root.len()
+            && self.pages.iter().zip(&other.pages).all(same_page)
+            && self.assets.iter().zip(&other.assets).all(same_asset)
+            && self.root.iter().zip(&other.root).all(|(a, b)| a.file == b.file)
+    }
+
+    /// The same tree, with what is known now of its pages unopened.
+    pub fn with_stats(&self, entries: Option<&[Entry]>) -> Self {
+        let stats: HashMap<&SrcPath, Stat> = entries
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| match entry {
+                Entry::File(path, stat) => Some((path, *stat)),
+                _ => None,
+            })
+            .collect();
+        let mut tree = self.clone();
+        for page in &mut tree.pages {
+            if let Some(stat) = stats.get(&page.file) {
+                page.stat = *stat;
+            }
+        }
+        tree
+    }
 }
 
 /// A file for the root of the site.
@@ -43,6 +76,8 @@ pub struct SourcePage {
     pub key: Key,
     /// Whether it is the page of a folder.
     pub index: bool,
+    /// What is known of it unopened.
+    pub stat: Stat,
 }
 
 /// Any other file.
@@ -56,12 +91,12 @@ pub struct SourceAsset {
     pub path: String,
 }
 
-/// Walks the content folder.
-pub fn scan(fs: &dyn Fs, config: &Config) -> (SourceTree, Diags) {
+/// Sorts what a walk of the content folder found; `None` if there is no such folder.
+pub fn scan(entries: Option<&[Entry]>, config: &Config) -> (SourceTree, Diags) {
     let mut diags = Diags::new();
     let mut tree = SourceTree::default();
     let root = SrcPath::new(config.src.as_str());
-    if !fs.is_folder(&config.src) {
+    let Some(entries) = entries else {
         diags.push(
             Diagnostic::new(
                 Code::NoContent,
@@ -75,39 +110,39 @@ pub fn scan(fs: &dyn Fs, config: &Config) -> (SourceTree, Diags) {
             .in_file(&root),
         );
         return (tree, diags);
-    }
+    };
     let mut folders: BTreeMap<SrcPath, bool> = BTreeMap::new();
-    for entry in fs.walk(&config.src) {
+    for entry in entries {
         match entry {
             Entry::Folder(path) => {
-                unknown_language(config, &path, &mut diags);
-                folders.insert(path, false);
+                unknown_language(config, path, &mut diags);
+                folders.insert(path.clone(), false);
             }
             Entry::Symlink(path) => {
-                mark_filled(&mut folders, &path);
+                mark_filled(&mut folders, path);
                 diags.push(
                     Diagnostic::new(
                         Code::Symlink,
                         "this is a symbolic link, which is not followed",
                         "put the file or folder itself here",
                     )
-                    .in_file(&path),
+                    .in_file(path),
                 );
             }
             Entry::Unreadable(path, why) => {
-                mark_filled(&mut folders, &path);
+                mark_filled(&mut folders, path);
                 diags.push(
                     Diagnostic::new(
                         Code::UnreadableFile,
                         format!("this cannot be read: {why}"),
                         "see to its permissions and its name",
                     )
-                    .in_file(&path),
+                    .in_file(path),
                 );
             }
-            Entry::File(path, len) => {
-                mark_filled(&mut folders, &path);
-                file(config, path, len, &mut tree, &mut diags);
+            Entry::File(path, stat) => {
+                mark_filled(&mut folders, path);
+                file(config, path.clone(), *stat, &mut tree, &mut diags);
             }
         }
     }
@@ -172,7 +207,7 @@ fn unknown_language(config: &Config, path: &SrcPath, diags: &mut Diags) {
     );
 }
 
-fn file(config: &Config, path: SrcPath, len: u64, tree: &mut SourceTree, diags: &mut Diags) {
+fn file(config: &Config, path: SrcPath, stat: Stat, tree: &mut SourceTree, diags: &mut Diags) {
     let rest = below(config, &path);
     let Some((tag, rest)) = rest.split_once('/') else {
         if !rest.to_lowercase().ends_with(".md") && bad_file_name(rest).is_none() {
@@ -227,11 +262,11 @@ fn file(config: &Config, path: SrcPath, len: u64, tree: &mut SourceTree, diags: 
     if stem.ends_with(".trainer") {
         return;
     }
-    if len > MAX_PAGE_BYTES {
+    if stat.len > MAX_PAGE_BYTES {
         diags.push(
             Diagnostic::new(
                 Code::FileTooLarge,
-                format!("the page is {} bytes long; at most {MAX_PAGE_BYTES} are read", len),
+                format!("the page is {} bytes long; at most {MAX_PAGE_BYTES} are read", stat.len),
                 "split it into several pages",
             )
             .in_file(&path),
@@ -242,7 +277,7 @@ fn file(config: &Config, path: SrcPath, len: u64, tree: &mut SourceTree, diags: 
         Some(folder) => (folder, true),
         None => (stem, stem == Key::HOME),
     };
-    tree.pages.push(SourcePage { key: Key::new(key), file: path, lang, index });
+    tree.pages.push(SourcePage { key: Key::new(key), file: path, lang, index, stat });
 }
 
 /// Sorts the files; reports pages with one key, and names that differ in case only; keeps the first of each.

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 const LEVELS: &[&[&str]] = &[
     &["ids"],
     &["diag"],
-    &["fs", "fields", "locale", "emit", "highlight"],
+    &["fs", "fields", "locale", "highlight", "cache"],
+    &["emit"],
     &["config"],
     &["parse"],
     &["scan"],
@@ -17,7 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["graph", "media", "check", "theme"],
     &["render"],
     &["pipeline"],
-    &["serve", "scaffold"],
+    &["serve", "scaffold", "memo"],
     &["cli"],
     &["lib", "main"],
 ];

@@ -129,7 +129,7 @@ fn a_second_build_touches_nothing() {
     assert_eq!(polku(dir.path(), &["build"]).status.code(), Some(0));
     let before = tree(&dir.path().join("public"));
     let output = polku(dir.path(), &["build"]);
-    assert!(stderr(&output).contains("0 changed"), "{}", stderr(&output));
+    assert!(stderr(&output).contains(" 0 rendered"), "{}", stderr(&output));
     assert!(before == tree(&dir.path().join("public")));
 }
 

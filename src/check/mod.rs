@@ -11,6 +11,7 @@ use crate::diag::Diags;
 use crate::highlight::Highlighter;
 use crate::parse::Document;
 use crate::site::Site;
+use std::sync::Arc;
 
 /// Runs every rule on one document.
 pub fn document(document: &Document, highlighter: &Highlighter) -> Diags {
@@ -22,7 +23,7 @@ pub fn document(document: &Document, highlighter: &Highlighter) -> Diags {
 }
 
 /// Runs every rule that looks at several pages at once.
-pub fn site(config: &Config, site: &Site, docs: &[Document]) -> Diags {
+pub fn site(config: &Config, site: &Site, docs: &[Arc<Document>]) -> Diags {
     let mut diags = Diags::new();
     tag_names::check(config, site, &mut diags);
     term_forms::check(config, site, docs, &mut diags);

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::parse::{Document, Kind};
 use crate::site::Site;
 
-pub(super) fn check(config: &Config, site: &Site, docs: &[Document], diags: &mut Diags) {
+pub(super) fn check(config: &Config, site: &Site, docs: &[Arc<Document>], diags: &mut Diags) {
     let mut owners: HashMap<(usize, String), (&Document, Range<usize>)> = HashMap::new();
     for group in site.groups.iter().filter(|group| group.shared.kind == Kind::Term) {
         for (lang, doc) in &group.members {
@@ -22,7 +23,7 @@ pub(super) fn check(config: &Config, site: &Site, docs: &[Document], diags: &mut
                     continue;
                 };
                 // A form that a term repeats does no harm.
-                if !std::ptr::eq(*first, document) {
+                if !std::ptr::eq(*first, &**document) {
                     diags.push(
                         Diagnostic::new(
                             Code::DuplicateForm,

@@ -1,15 +1,18 @@
 //! `polku build` and `polku check`.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use super::progress::Progress;
 use super::{Failure, Outcome, Terminal, args, report, root};
+use crate::cache::Cache;
 use crate::config::{Config, SiteUrl};
 use crate::diag::{Diagnostic, Diags, Severity, nearest};
 use crate::emit::{Discard, EmitError, Sink, Stage};
 use crate::fs::Disk;
-use crate::pipeline::{self, Options, Prepared};
-use crate::render::Count;
+use crate::memo::Memo;
+use crate::pipeline::{self, Inputs, Options, Prepared};
+use crate::render::Report;
 
 /// What the arguments say about how to build.
 pub(super) fn options(source: &args::Source) -> Result<Options, Failure> {
@@ -22,29 +25,24 @@ pub(super) fn options(source: &args::Source) -> Result<Options, Failure> {
     Ok(Options { drafts: source.drafts, site_url })
 }
 
-/// Prepares a site; settings that cannot be used end the command.
-fn prepare(fs: &Disk, source: &args::Source, terminal: &Terminal) -> Result<(Prepared, Diags), Failure> {
-    let outcome = pipeline::prepare(fs, &options(source)?);
-    say_timings(&outcome, terminal);
-    match outcome.prepared {
-        Some(prepared) => Ok((prepared, outcome.diags)),
-        None => {
-            terminal.diagnostics(&outcome.diags.sorted(), fs);
-            Err(Failure::Usage("book.toml has errors; nothing was built".into()))
-        }
-    }
-}
-
-fn say_timings(outcome: &pipeline::Outcome, terminal: &Terminal) {
-    for (stage, time) in &outcome.timings {
+fn say_timings(timings: &[(&'static str, Duration)], terminal: &Terminal) {
+    for (stage, time) in timings {
         terminal.detail(&format!("{:>8.1} ms  {stage}", time.as_secs_f64() * 1000.0));
     }
 }
 
-fn render(prepared: &Prepared, fs: &Disk, sink: &dyn Sink, terminal: &Terminal) -> Result<(Count, Diags), Failure> {
+fn render(
+    prepared: &Prepared,
+    fs: &Disk,
+    sink: &dyn Sink,
+    cache: &Cache,
+    terminal: &Terminal,
+) -> Result<(Report, Diags), Failure> {
     let start = Instant::now();
-    let rendered = prepared.render(fs, sink).map_err(|error| Failure::Machine(error.into()));
-    terminal.detail(&format!("{:>8.1} ms  render", start.elapsed().as_secs_f64() * 1000.0));
+    let sink = Progress::new(sink, prepared.site.pages.len(), terminal);
+    let rendered = prepared.render(fs, &sink, Some(cache)).map_err(|error| Failure::Machine(error.into()));
+    sink.end();
+    say_timings(&[("render", start.elapsed())], terminal);
     rendered
 }
 
@@ -52,38 +50,76 @@ pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Termina
     let start = Instant::now();
     let root = root(args)?;
     let fs = Disk::new(&root);
-    let (prepared, mut diags) = prepare(&fs, &options.source, terminal)?;
-    let out = options.out.clone().unwrap_or_else(|| root.join(&prepared.config.build_dir));
-    refuse_sources(&root, &prepared.config, &out)?;
+    let build_options = self::options(&options.source)?;
+    let inputs = Inputs::read(&fs, &build_options).map_err(|diags| {
+        terminal.diagnostics(&diags.sorted(), &fs);
+        Failure::Usage("book.toml has errors; nothing was built".into())
+    })?;
+    say_timings(&[("settings, walk", start.elapsed())], terminal);
+    let out = options.out.clone().unwrap_or_else(|| root.join(&inputs.config.build_dir));
+    refuse_sources(&root, &inputs.config, &out)?;
+    let cache = Cache::of_site(&root);
+    let stamp = inputs.stamp();
+    let place = std::path::absolute(&out).unwrap_or_else(|_| out.clone());
+    let stage = Stage::new(&out, Some(&cache));
+    if let (Some(stamp), Ok(stage)) = (stamp, &stage)
+        && let Some(memo) = Memo::load(&cache, &place, stamp)
+        && stage.is_intact(&memo.outputs)
+    {
+        terminal.diagnostics(&memo.diagnostics(), &fs);
+        terminal.detail("nothing changed since the last build");
+        say_end(terminal, start, memo.pages, memo.languages, 0);
+        return Ok(());
+    }
+
+    let outcome = pipeline::prepare_from(&fs, &build_options, inputs, None);
+    say_timings(&outcome.timings, terminal);
+    let mut diags = outcome.diags;
+    let Some(prepared) = outcome.prepared else { return failed(diags, &fs, terminal) };
     if diags.has_errors() {
         // Templates are tried all the same, so that everything is said in one run.
-        diags.extend(render(&prepared, &fs, &Discard, terminal)?.1);
+        diags.extend(render(&prepared, &fs, &Discard, &cache, terminal)?.1);
         return failed(diags, &fs, terminal);
     }
-    let stage = Stage::new(&out).map_err(emit_failure)?;
+    let stage = stage.map_err(emit_failure)?;
     let folders = prepared.site.pages.iter().filter_map(|page| page.output.rsplit_once('/')).map(|(folder, _)| folder);
     stage.make_folders(folders);
-    let (count, more) = render(&prepared, &fs, &stage, terminal)?;
+    let (report, more) = render(&prepared, &fs, &stage, &cache, terminal)?;
     diags.extend(more);
     if diags.has_errors() {
         drop(stage);
         return failed(diags, &fs, terminal);
     }
-    terminal.diagnostics(&diags.sorted(), &fs);
+    let diagnostics = diags.sorted();
+    terminal.diagnostics(&diagnostics, &fs);
     let commit = Instant::now();
     let committed = stage.commit().map_err(emit_failure)?;
-    terminal.detail(&format!("{:>8.1} ms  commit", commit.elapsed().as_secs_f64() * 1000.0));
-    terminal.say(&format!(
-        "built {} pages in {} languages into `{}`: {} files, {} changed, {} removed, {:.2} s",
-        count.pages,
-        prepared.site.languages.iter().filter(|l| l.home.is_some()).count(),
-        out.display(),
+    say_timings(&[("commit", commit.elapsed())], terminal);
+    for (output, reason) in &report.rendered {
+        terminal.detail(&format!("rendered {output}: {}", reason.as_str()));
+    }
+    terminal.detail(&format!(
+        "{} files in `{}`: {} changed, {} removed, {} bytes in all",
         committed.files,
+        out.display(),
         committed.changed,
         committed.removed,
+        committed.bytes,
+    ));
+    let languages = prepared.site.languages.iter().filter(|l| l.home.is_some()).count();
+    if let (Some(stamp), Some(outputs)) = (stamp, committed.outputs) {
+        Memo::store(&cache, &place, stamp, outputs, (report.pages, languages), &diagnostics);
+    }
+    say_end(terminal, start, report.pages, languages, report.rendered.len());
+    Ok(())
+}
+
+fn say_end(terminal: &Terminal, start: Instant, pages: usize, languages: usize, rendered: usize) {
+    terminal.say(&format!(
+        "built {pages} pages in {languages} languages: {rendered} rendered, {} reused, {:.2} s",
+        pages - rendered.min(pages),
         start.elapsed().as_secs_f64(),
     ));
-    Ok(())
 }
 
 fn failed(diags: Diags, fs: &Disk, terminal: &Terminal) -> Outcome {
@@ -123,13 +159,13 @@ pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Termina
     let root = root(args)?;
     let fs = Disk::new(&root);
     let outcome = pipeline::prepare(&fs, &self::options(&options.source)?);
-    say_timings(&outcome, terminal);
+    say_timings(&outcome.timings, terminal);
     let mut diags = outcome.diags;
     let Some(prepared) = outcome.prepared else {
         report(&diags.sorted(), options.format, &fs, terminal)?;
         return Err(Failure::Usage("book.toml has errors".into()));
     };
-    let (count, more) = render(&prepared, &fs, &Discard, terminal)?;
+    let (made, more) = render(&prepared, &fs, &Discard, &Cache::of_site(&root), terminal)?;
     diags.extend(more);
     let mut diagnostics = diags.sorted();
     if let Some(tag) = &options.lang {
@@ -139,7 +175,7 @@ pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Termina
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(Failure::Content);
     }
-    terminal.say(&format!("checked {} pages", count.pages));
+    terminal.say(&format!("checked {} pages", made.pages));
     Ok(())
 }
 

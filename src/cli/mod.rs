@@ -4,6 +4,7 @@
 
 mod args;
 mod build;
+mod progress;
 #[cfg(feature = "serve")]
 mod serve;
 
@@ -44,10 +45,23 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
         Err(Failure::Machine(error)) => {
-            terminal.error(&format!("{error:#}"));
+            terminal.error(&chain(&error));
             ExitCode::from(3)
         }
     }
+}
+
+/// An error and its causes, those left out that it tells itself.
+fn chain(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !text.contains(&cause) {
+            let colon = if text.is_empty() { "" } else { ": " };
+            text.push_str(colon);
+            text.push_str(&cause);
+        }
+    }
+    text
 }
 
 fn run(args: &Args, terminal: &Terminal) -> Outcome {
@@ -149,7 +163,7 @@ fn root(args: &Args) -> Result<PathBuf, Failure> {
 }
 
 fn settings(fs: &Disk, terminal: &Terminal) -> Result<Config, Failure> {
-    let (config, diags) = crate::pipeline::settings(fs);
+    let (config, diags, _) = crate::pipeline::settings(fs);
     terminal.diagnostics(&diags.sorted(), fs);
     config.ok_or_else(|| Failure::Usage("book.toml has errors".into()))
 }

@@ -1,6 +1,5 @@
 //! `polku serve`.
 
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,11 +10,12 @@ use super::{Failure, Outcome, Terminal, args, root, settings};
 use percent_encoding::percent_decode_str;
 
 use crate::config;
-use crate::diag::{Diagnostic, Severity, render};
-use crate::emit::{Discard, Memory, Sink};
+use crate::diag::{Diagnostic, Diags, Severity, render};
 use crate::fs::{Disk, Fs};
-use crate::pipeline::{self, Options};
-use crate::serve::{self, Built, ServeError, ServedDiagnostic};
+use crate::ids::SrcPath;
+use crate::pipeline::{self, Inputs, Options, Prepared};
+use crate::render::{Made, Seen};
+use crate::serve::{self, Built, Finished, ServeError, ServedDiagnostic};
 
 /// The port that is tried first.
 const PORT: u16 = 3000;
@@ -37,8 +37,7 @@ pub(super) fn serve(args: &args::Args, serve_args: &args::Serve, terminal: &Term
         open: serve_args.open,
         note: |message| eprintln!("{message}"),
     };
-    let said = *terminal;
-    let builder = move || build(&root, &options, &said);
+    let builder = Live { root, options, terminal: *terminal, before: None, seen: Seen::default() };
     serve::run(server, builder, |address| {
         terminal.say(&format!("serving at http://{address}{base} (Ctrl-C ends it)"));
     })
@@ -48,69 +47,132 @@ pub(super) fn serve(args: &args::Args, serve_args: &args::Serve, terminal: &Term
     })
 }
 
-/// Builds the site in memory.
-fn build(root: &PathBuf, options: &Options, terminal: &Terminal) -> Built {
-    let start = Instant::now();
-    let fs = Disk::new(root);
-    let outcome = pipeline::prepare(&fs, options);
-    let mut diags = outcome.diags;
-    let memory = Memory::new();
-    let mut base = "/".to_owned();
-    let mut pages = 0;
-    if let Some(prepared) = &outcome.prepared {
-        base.clone_from(&prepared.config.html.site_url.base);
-        // A site with errors is rendered for its templates' diagnostics only.
-        let sink: &dyn Sink = if diags.has_errors() { &Discard } else { &memory };
-        match prepared.render(&fs, sink) {
-            Ok((count, more)) => {
-                pages = count.pages;
-                diags.extend(more);
-            }
-            Err(error) => {
-                terminal.error(&error.to_string());
-                return Built {
-                    errors: true,
-                    diagnostics: vec![ServedDiagnostic {
-                        severity: Severity::Error.as_str(),
-                        code: "io",
-                        message: error.to_string(),
-                        help: "see to the file, and save any page to build again".to_owned(),
-                        ..ServedDiagnostic::default()
-                    }],
-                    ..Built::default()
-                };
+/// The site as it is edited.
+struct Live {
+    root: PathBuf,
+    options: Options,
+    terminal: Terminal,
+    /// The site as it was prepared last, with its findings.
+    before: Option<(Arc<Prepared>, Diags)>,
+    /// The pages whose templates made no mistake.
+    seen: Seen,
+}
+
+impl Live {
+    /// What lies in the folders, as far as possible without walking them.
+    fn inputs(&self, fs: &Disk, paths: Option<&[PathBuf]>) -> Result<Inputs, Diags> {
+        if let (Some(paths), Some((before, _))) = (paths, &self.before) {
+            let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
+            let below =
+                |path: &PathBuf| Some(SrcPath::new(path.strip_prefix(&root).ok()?.to_str()?.replace('\\', "/")));
+            let paths: Option<Vec<SrcPath>> = paths.iter().map(below).collect();
+            if let Some(inputs) = paths.and_then(|paths| before.inputs().after(fs, &paths)) {
+                return Ok(inputs);
             }
         }
+        Inputs::read(fs, &self.options)
     }
-    let errors = diags.has_errors();
-    let diagnostics = diags.sorted();
-    terminal.diagnostics(&diagnostics, &fs);
-    if !errors {
-        terminal.say(&format!("built {pages} pages in {:.2} s", start.elapsed().as_secs_f64()));
-    }
-    Built {
-        files: Arc::new(below(&base, memory.into_files())),
-        errors,
-        diagnostics: diagnostics.iter().map(|d| served(d, &fs)).collect(),
+
+    fn failed(&self, diags: Diags, fs: &Disk) -> Built {
+        let diagnostics = diags.sorted();
+        self.terminal.diagnostics(&diagnostics, fs);
+        Built { errors: true, diagnostics: diagnostics.iter().map(|d| served(d, fs)).collect(), ..Built::default() }
     }
 }
 
-/// The files at the path that the site is published under, so that what is shown is what is published. `/` leads there.
-fn below(base: &str, files: BTreeMap<String, Arc<[u8]>>) -> BTreeMap<String, Arc<[u8]>> {
-    let decoded = percent_decode_str(base).decode_utf8_lossy();
-    let prefix = decoded.trim_start_matches('/');
-    if prefix.is_empty() {
-        return files;
+impl serve::Builder for Live {
+    fn build(&mut self, paths: Option<&[PathBuf]>) -> Built {
+        let start = Instant::now();
+        let fs = Disk::new(&self.root);
+        let inputs = match self.inputs(&fs, paths) {
+            Ok(inputs) => inputs,
+            Err(diags) => return self.failed(diags, &fs),
+        };
+        let before = self.before.take();
+        let known = before.as_ref().map(|(prepared, _)| &**prepared);
+        let outcome = pipeline::prepare_from(&fs, &self.options, inputs, known);
+        let Some(prepared) = outcome.prepared else { return self.failed(outcome.diags, &fs) };
+        let prepared = Arc::new(prepared);
+        self.before = Some((Arc::clone(&prepared), outcome.diags.clone()));
+        if outcome.diags.has_errors() {
+            return self.failed(outcome.diags, &fs);
+        }
+        let diagnostics = outcome.diags.sorted();
+        self.terminal.diagnostics(&diagnostics, &fs);
+        let seconds = start.elapsed().as_secs_f64();
+        self.terminal.say(&format!("built {} pages in {seconds:.2} s", prepared.site.pages.len()));
+        Built {
+            digest: prepared.digest(&fs),
+            errors: false,
+            diagnostics: diagnostics.iter().map(|d| served(d, &fs)).collect(),
+            files: Arc::new(SiteFiles { prepared, fs }),
+        }
     }
-    let not_found = files.get("404.html").cloned();
-    let mut moved: BTreeMap<String, Arc<[u8]>> =
-        files.into_iter().map(|(path, bytes)| (format!("{prefix}{path}"), bytes)).collect();
-    let onward = format!(
-        "<!doctype html><html lang=\"en\"><head><title>Polku</title><meta http-equiv=\"refresh\" content=\"0; url={base}\"></head></html>\n"
-    );
-    moved.insert("index.html".to_owned(), onward.into_bytes().into());
-    moved.extend(not_found.map(|bytes| ("404.html".to_owned(), bytes)));
-    moved
+
+    fn finish(&mut self, stop: &dyn Fn() -> bool) -> Finished {
+        let Some((prepared, found)) = &self.before else { return Finished::Good };
+        match prepared.verify(&mut self.seen, stop) {
+            None => Finished::Stopped,
+            Some(mistakes) if mistakes.is_empty() => Finished::Good,
+            Some(mistakes) => {
+                let mut diags = found.clone();
+                diags.extend(mistakes);
+                Finished::Bad(self.failed(diags, &Disk::new(&self.root)))
+            }
+        }
+    }
+}
+
+/// The files of a prepared site, at the path that the site is published under, so that what is shown is what is
+/// published. `/` leads there.
+struct SiteFiles {
+    prepared: Arc<Prepared>,
+    fs: Disk,
+}
+
+impl SiteFiles {
+    /// The path that the site is published under, without the first slash; empty at the root.
+    fn prefix(&self) -> String {
+        let base = &self.prepared.config.html.site_url.base;
+        percent_decode_str(base).decode_utf8_lossy().trim_start_matches('/').to_owned()
+    }
+}
+
+impl serve::Files for SiteFiles {
+    fn has(&self, path: &str) -> bool {
+        path.strip_prefix(&self.prefix()).is_some_and(|path| self.prepared.has_file(path))
+    }
+
+    fn get(&self, path: &str) -> Option<Result<Arc<[u8]>, Vec<ServedDiagnostic>>> {
+        let prefix = self.prefix();
+        let inside = match path.strip_prefix(&prefix) {
+            Some(inside) => inside,
+            None if path == "index.html" => {
+                let base = &self.prepared.config.html.site_url.base;
+                let onward = format!(
+                    "<!doctype html><html lang=\"en\"><head><title>Polku</title><meta http-equiv=\"refresh\" content=\"0; url={base}\"></head></html>\n"
+                );
+                return Some(Ok(onward.into_bytes().into()));
+            }
+            None if path == "404.html" => path,
+            None => return None,
+        };
+        let served_all =
+            |diags: Diags| -> Vec<ServedDiagnostic> { diags.sorted().iter().map(|d| served(d, &self.fs)).collect() };
+        let made = self.prepared.file(&self.fs, inside)?.map_err(served_all);
+        Some(made.and_then(|made| match made {
+            Made::Bytes(bytes) => Ok(bytes.into()),
+            Made::CopyOf(file) => std::fs::read(&file).map(Into::into).map_err(|error| {
+                vec![ServedDiagnostic {
+                    severity: Severity::Error.as_str(),
+                    code: "io",
+                    message: format!("`{}` cannot be read: {error}", file.display()),
+                    help: "see to the file, and save any page to build again".to_owned(),
+                    ..ServedDiagnostic::default()
+                }]
+            }),
+        }))
+    }
 }
 
 fn served(diagnostic: &Diagnostic, fs: &dyn Fs) -> ServedDiagnostic {

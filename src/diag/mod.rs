@@ -84,7 +84,7 @@ impl Diagnostic {
 }
 
 /// The findings of a stage, in the order they were found.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diags(Vec<Diagnostic>);
 
 impl Diags {
@@ -99,8 +99,8 @@ impl Diags {
     }
 
     /// Adds another stage's.
-    pub fn extend(&mut self, other: Diags) {
-        self.0.extend(other.0);
+    pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(other);
     }
 
     /// Whether there are any.
@@ -127,6 +127,15 @@ impl Diags {
         self.0.sort_by(|a, b| place(a).cmp(&place(b)));
         self.0.dedup();
         self.0
+    }
+}
+
+impl IntoIterator for Diags {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub const MANIFEST: &str = ".polku-manifest.json";
 
 /// The version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What is known of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub(super) struct Entry {
     pub(super) blake3: String,
     /// Length in bytes.
     pub(super) length: u64,
+    /// What it was made from, for who wrote it to compare.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) key: Option<String>,
 }
 
 /// The files of a tree by path, without the manifest itself.

@@ -14,6 +14,7 @@ mod place;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod times;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,11 +28,29 @@ pub use stage::{Committed, Stage};
 
 /// Where outputs go. Shared by the render threads.
 pub trait Sink: Sync {
-    /// Takes one output.
+    /// Whether there are outputs of an earlier build.
+    fn has_earlier(&self) -> bool {
+        false
+    }
+
+    /// The key that an earlier build's output at this path was written with, if it is as it was written.
+    fn earlier(&self, _: &OutPath) -> Option<&str> {
+        None
+    }
+
+    /// Takes over the earlier build's output at this path, which [`Sink::earlier`] knows.
+    ///
+    /// # Errors
+    /// `AlreadyExists` as [`Sink::write`]; `NotFound` when there is none.
+    fn keep(&self, path: &OutPath) -> io::Result<()> {
+        Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no earlier output at `{path}`")))
+    }
+
+    /// Takes one output. `key` says what it was made from, so that a later build can tell without making it.
     ///
     /// # Errors
     /// `AlreadyExists` when the path was written before in this build; else what the disk says.
-    fn write(&self, path: &OutPath, body: &[u8]) -> io::Result<()>;
+    fn write(&self, path: &OutPath, key: Option<&str>, body: &[u8]) -> io::Result<()>;
 
     /// Takes a file of the disk as one output.
     ///
@@ -104,7 +123,7 @@ impl fmt::Display for OutPath {
 pub struct Discard;
 
 impl Sink for Discard {
-    fn write(&self, _: &OutPath, _: &[u8]) -> io::Result<()> {
+    fn write(&self, _: &OutPath, _: Option<&str>, _: &[u8]) -> io::Result<()> {
         Ok(())
     }
 
@@ -131,7 +150,7 @@ impl Memory {
         self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, path: &OutPath, body: Arc<[u8]>) -> io::Result<()> {
+    fn take(&self, path: &OutPath, body: Arc<[u8]>) -> io::Result<()> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if files.contains_key(path.as_str()) {
             return Err(written_twice(path));
@@ -142,17 +161,22 @@ impl Memory {
 }
 
 impl Sink for Memory {
-    fn write(&self, path: &OutPath, body: &[u8]) -> io::Result<()> {
-        self.keep(path, body.into())
+    fn write(&self, path: &OutPath, _: Option<&str>, body: &[u8]) -> io::Result<()> {
+        self.take(path, body.into())
     }
 
     fn copy(&self, path: &OutPath, from: &Path) -> io::Result<()> {
-        self.keep(path, fs::read(from)?.into())
+        self.take(path, fs::read(from)?.into())
     }
 }
 
 fn written_twice(path: &OutPath) -> io::Error {
     io::Error::new(io::ErrorKind::AlreadyExists, format!("two outputs of the site have the path `{path}`"))
+}
+
+/// What an output folder is called in the cache.
+pub(crate) fn place_name(out: &Path) -> String {
+    blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex()[..16].to_owned()
 }
 
 /// Why the output folder cannot be used or replaced. In each case it is as it was, unless the
@@ -209,6 +233,15 @@ pub enum EmitError {
 }
 
 impl EmitError {
+    /// For where only an I/O error can be told: all that is to be said is in its text.
+    fn into_io(self) -> io::Error {
+        let kind = match &self {
+            Self::Io { source, .. } => source.kind(),
+            _ => io::ErrorKind::Other,
+        };
+        io::Error::new(kind, self.to_string())
+    }
+
     /// For `map_err`: an I/O error with what was tried and where.
     fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { action, path: path.to_owned(), source }

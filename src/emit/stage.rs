@@ -3,16 +3,17 @@
 //! Input: outputs, from many threads; the old tree and its manifest.
 //! Output: the output folder with exactly these outputs and a manifest.
 //!
-//! 1. [`Stage::new`] looks at the output folder, sweeps leftovers, makes the sibling.
-//! 2. A write whose hash is that of the old tree's untouched file is only noted. Anything else is
-//!    written to the sibling.
+//! 1. [`Stage::new`] looks at the output folder and sweeps leftovers.
+//! 2. An output that is kept, and a write whose hash is that of the old tree's untouched file, is
+//!    only noted. Anything else is written to the sibling, which the first such write makes.
 //! 3. [`Stage::commit`]: nothing changed, nothing done. Else the noted files are hard-linked from
 //!    the old tree (their times are kept), the manifest is written, the trees are exchanged.
 //!
 //! Invariants:
 //! - Step 3 fails or finishes; before the exchange the old tree is only read.
-//! - An old file counts as untouched when its length is the manifest's and it is not younger than
-//!   the manifest, which is written last. What somebody edited in place is written again.
+//! - An old file counts as untouched when all that can be told of it unopened is as the build before left it
+//!   (`times`), or else when its bytes are the manifest's. What somebody edited in place, or put back from a
+//!   backup, is written again; what somebody put in goes.
 //! - Dropping a stage removes what is at the sibling's path: the new tree, when it was not
 //!   committed, else the old one.
 
@@ -20,15 +21,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use blake3::Hash;
 use rayon::prelude::*;
 
 use super::manifest::{Entry, MANIFEST, Manifest};
 use super::place::{self, Sibling};
+use super::times::Times;
 use super::{EmitError, OutPath, Sink, written_twice};
+use crate::cache::Cache;
 
 /// The buffer of a copy, in bytes.
 const BUFFER: usize = 128 * 1024;
@@ -37,8 +39,11 @@ const BUFFER: usize = 128 * 1024;
 #[derive(Debug)]
 pub struct Stage {
     out: PathBuf,
-    sibling: Sibling,
+    sibling: OnceLock<Sibling>,
+    making: Mutex<()>,
     old: Option<OldTree>,
+    /// Where it is kept what is known of the tree.
+    cache: Option<Cache>,
     written: Mutex<HashMap<Box<str>, Written>>,
     folders: Mutex<HashSet<Box<str>>>,
 }
@@ -56,6 +61,8 @@ pub struct Committed {
     pub removed: usize,
     /// Length of all files in bytes.
     pub bytes: u64,
+    /// Of the list of them.
+    pub outputs: Option<Hash>,
 }
 
 #[derive(Debug)]
@@ -63,36 +70,60 @@ struct OldTree {
     manifest: Manifest,
     /// Of the manifest's bytes: tells whether another build replaced the tree.
     hash: Hash,
-    /// When the manifest was written.
-    made: Option<SystemTime>,
+    times: Times,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Written {
-    hash: Hash,
-    length: u64,
+    entry: Entry,
     /// Not in the sibling: to be taken from the old tree.
     kept: bool,
 }
 
 impl Stage {
-    /// Prepares to replace the folder at `out`, which need not exist.
+    /// Prepares to replace the folder at `out`, which need not exist. Without a cache the old files are read to see
+    /// whether they are as they were written.
     ///
     /// # Errors
     /// When `out` is a file, a symbolic link, a folder that has files and no manifest of ours, or a
     /// git working tree; when the sibling cannot be made.
-    pub fn new(out: &Path) -> Result<Self, EmitError> {
+    pub fn new(out: &Path, cache: Option<&Cache>) -> Result<Self, EmitError> {
         if out.file_name().is_none() {
             return Err(EmitError::NoName(out.to_owned()));
         }
         let out = std::path::absolute(out).map_err(EmitError::io("find", out))?;
-        if let Some(parent) = out.parent() {
+        place::sweep(&out);
+        let mut old = OldTree::read(&out)?;
+        if let (Some(old), Some(cache)) = (&mut old, cache) {
+            old.times = Times::load(cache, &out, old.hash, &old.manifest);
+        }
+        let (sibling, making) = (OnceLock::new(), Mutex::default());
+        let cache = cache.cloned();
+        Ok(Self { out, sibling, making, old, cache, written: Mutex::default(), folders: Mutex::default() })
+    }
+
+    /// The folder to stage in, made when it is first needed.
+    fn sibling(&self) -> Result<&Path, EmitError> {
+        if let Some(sibling) = self.sibling.get() {
+            return Ok(&sibling.path);
+        }
+        // Of several threads one makes it, and the others wait.
+        let _making = lock(&self.making);
+        if let Some(sibling) = self.sibling.get() {
+            return Ok(&sibling.path);
+        }
+        if let Some(parent) = self.out.parent() {
             fs::create_dir_all(parent).map_err(EmitError::io("make the folder", parent))?;
         }
-        place::sweep(&out);
-        let old = OldTree::read(&out)?;
-        let sibling = Sibling::make(&out)?;
-        Ok(Self { out, sibling, old, written: Mutex::default(), folders: Mutex::default() })
+        let made = Sibling::make(&self.out)?;
+        Ok(&self.sibling.get_or_init(|| made).path)
+    }
+
+    /// Whether the output folder is as the build left it whose [`Committed::outputs`] these are.
+    pub fn is_intact(&self, outputs: &str) -> bool {
+        let Some(old) = self.old.as_ref().filter(|old| old.hash.to_hex().as_str() == outputs) else { return false };
+        let untouched = |(path, entry): (&String, &Entry)| old.is_untouched(&self.out, path, entry);
+        old.manifest.files.par_iter().all(untouched) && !old.times.has_strays(&self.out, &old.manifest)
     }
 
     /// Makes folders up front, in sorted order, which is quicker than on demand in a first build.
@@ -119,29 +150,40 @@ impl Stage {
     /// The output folder is then as it was.
     pub fn commit(self) -> Result<Committed, EmitError> {
         let written = std::mem::take(&mut *lock(&self.written));
-        let (committed, manifest) = self.account(&written);
-        let manifest = manifest
-            .to_bytes()
-            .map_err(io::Error::other)
-            .map_err(EmitError::io("write", &self.sibling.path.join(MANIFEST)))?;
-        if let Some(old) = &self.old
-            && old.hash == blake3::hash(&manifest)
-            && committed.changed == 0
+        let (mut committed, manifest) = self.account(&written);
+        let bytes =
+            manifest.to_bytes().map_err(io::Error::other).map_err(EmitError::io("write", &self.out.join(MANIFEST)))?;
+        let outputs = blake3::hash(&bytes);
+        committed.outputs = Some(outputs);
+        let same = |old: &&OldTree| old.hash == outputs && committed.changed == 0;
+        if let Some(old) = self.old.as_ref().filter(same)
+            && !old.times.has_strays(&self.out, &manifest)
         {
+            self.keep_times(outputs, &manifest);
             return Ok(committed);
         }
 
+        let sibling = self.sibling()?;
         // Other builds that want to commit here wait until this one has.
         let _lock = place::lock_waiting(&self.out);
         let now = OldTree::read(&self.out)?.map(|old| old.hash);
         if now != self.old.as_ref().map(|old| old.hash) {
             return Err(EmitError::Raced(self.out.clone()));
         }
-        self.take_over(&written)?;
-        let path = self.sibling.path.join(MANIFEST);
-        new_file(&path).and_then(|mut file| file.write_all(&manifest)).map_err(EmitError::io("write", &path))?;
-        place::put_in_place(&self.sibling.path, &self.out)?;
+        self.take_over(&written, sibling)?;
+        let path = sibling.join(MANIFEST);
+        new_file(&path).and_then(|mut file| file.write_all(&bytes)).map_err(EmitError::io("write", &path))?;
+        place::put_in_place(sibling, &self.out)?;
+        // The old tree goes first: a file that both had is another one to the file system afterwards.
+        let _ = fs::remove_dir_all(sibling);
+        self.keep_times(outputs, &manifest);
         Ok(committed)
+    }
+
+    fn keep_times(&self, outputs: Hash, manifest: &Manifest) {
+        if let Some(cache) = &self.cache {
+            Times::store(cache, &self.out, outputs, manifest);
+        }
     }
 
     /// Counts, and makes the new manifest.
@@ -150,19 +192,20 @@ impl Stage {
         let gone = |path: &&String| !written.contains_key(path.as_str());
         let removed = self.old.as_ref().map_or(0, |old| old.manifest.files.keys().filter(gone).count());
         let entries: BTreeMap<String, Entry> =
-            written.iter().map(|(path, file)| (path.as_ref().to_owned(), file.entry())).collect();
+            written.iter().map(|(path, file)| (path.as_ref().to_owned(), file.entry.clone())).collect();
         let committed = Committed {
             files: written.len(),
             changed: written.len() - unchanged,
             unchanged,
             removed,
-            bytes: written.values().map(|file| file.length).sum(),
+            bytes: written.values().map(|file| file.entry.length).sum(),
+            outputs: None,
         };
         (committed, Manifest::new(entries))
     }
 
     /// Links the unchanged files of the old tree into the new one.
-    fn take_over(&self, written: &HashMap<Box<str>, Written>) -> Result<(), EmitError> {
+    fn take_over(&self, written: &HashMap<Box<str>, Written>, sibling: &Path) -> Result<(), EmitError> {
         let kept: BTreeSet<&str> =
             written.iter().filter(|(_, file)| file.kept).map(|(path, _)| path.as_ref()).collect();
         let mut last = None;
@@ -173,7 +216,7 @@ impl Stage {
             }
         }
         kept.into_par_iter().try_for_each(|path| {
-            let (from, to) = (self.out.join(path), self.sibling.path.join(path));
+            let (from, to) = (self.out.join(path), sibling.join(path));
             fs::hard_link(&from, &to)
                 .or_else(|_| copy_with_time(&from, &to))
                 .map_err(EmitError::io("keep the unchanged file", &from))
@@ -185,7 +228,7 @@ impl Stage {
         let Some(old) = &self.old else { return false };
         let known = old.manifest.files.get(path.as_str());
         known.is_some_and(|known| known.length == length && known.blake3 == *hash.to_hex())
-            && old.is_untouched(&self.out.join(path.as_str()), length)
+            && known.is_some_and(|known| old.is_untouched(&self.out, path.as_str(), known))
     }
 
     /// Notes an output, unless its path is taken.
@@ -209,7 +252,8 @@ impl Stage {
         if let Some(parent) = path.parent() {
             self.ensure_folder(parent)?;
         }
-        new_file(&self.sibling.path.join(path.as_str())).map_err(|error| match error.kind() {
+        let sibling = self.sibling().map_err(EmitError::into_io)?;
+        new_file(&sibling.join(path.as_str())).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => written_twice(path),
             _ => error,
         })
@@ -221,20 +265,39 @@ impl Stage {
             return Ok(());
         }
         // Made outside the lock, and noted only when it is there: two threads may both make it.
-        place::folder_builder().recursive(true).create(self.sibling.path.join(folder))?;
+        let sibling = self.sibling().map_err(EmitError::into_io)?;
+        place::folder_builder().recursive(true).create(sibling.join(folder))?;
         lock(&self.folders).insert(folder.into());
         Ok(())
     }
 }
 
 impl Sink for Stage {
-    fn write(&self, path: &OutPath, body: &[u8]) -> io::Result<()> {
+    fn has_earlier(&self) -> bool {
+        self.old.as_ref().is_some_and(|old| !old.manifest.files.is_empty())
+    }
+
+    fn earlier(&self, path: &OutPath) -> Option<&str> {
+        let old = self.old.as_ref()?;
+        let known = old.manifest.files.get(path.as_str())?;
+        let key = known.key.as_deref()?;
+        old.is_untouched(&self.out, path.as_str(), known).then_some(key)
+    }
+
+    fn keep(&self, path: &OutPath) -> io::Result<()> {
+        match self.old.as_ref().and_then(|old| old.manifest.files.get(path.as_str())) {
+            Some(entry) => self.note(path, Written { entry: entry.clone(), kept: true }),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn write(&self, path: &OutPath, key: Option<&str>, body: &[u8]) -> io::Result<()> {
         let (hash, length) = (blake3::hash(body), body.len() as u64);
         let kept = self.in_old_tree(path, hash, length);
         if !kept {
             self.create(path)?.write_all(body)?;
         }
-        self.note(path, Written { hash, length, kept })
+        self.note(path, Written { entry: entry(hash, length, key), kept })
     }
 
     fn copy(&self, path: &OutPath, from: &Path) -> io::Result<()> {
@@ -244,28 +307,26 @@ impl Sink for Stage {
         if known.is_some_and(|known| known.length == length) {
             let (hash, length) = hash_copy(File::open(from)?, &mut io::sink())?;
             if self.in_old_tree(path, hash, length) {
-                let kept = true;
-                return self.note(path, Written { hash, length, kept });
+                return self.note(path, Written { entry: entry(hash, length, None), kept: true });
             }
         }
         let source = File::open(from)?;
         let (hash, length) = hash_copy(source, &mut self.create(path)?)?;
-        let kept = false;
-        self.note(path, Written { hash, length, kept })
+        self.note(path, Written { entry: entry(hash, length, None), kept: false })
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
         // What stays behind, the next build sweeps.
-        let _ = fs::remove_dir_all(&self.sibling.path);
+        if let Some(sibling) = self.sibling.get() {
+            let _ = fs::remove_dir_all(&sibling.path);
+        }
     }
 }
 
-impl Written {
-    fn entry(&self) -> Entry {
-        Entry { blake3: self.hash.to_hex().to_string(), length: self.length }
-    }
+fn entry(hash: Hash, length: u64, key: Option<&str>) -> Entry {
+    Entry { blake3: hash.to_hex().to_string(), length, key: key.map(str::to_owned) }
 }
 
 impl OldTree {
@@ -287,9 +348,11 @@ impl OldTree {
         }
         let path = out.join(MANIFEST);
         match fs::read(&path) {
-            Ok(bytes) => {
-                Ok(Some(Self { manifest: Manifest::parse(&bytes), hash: blake3::hash(&bytes), made: modified(&path) }))
-            }
+            Ok(bytes) => Ok(Some(Self {
+                manifest: Manifest::parse(&bytes),
+                hash: blake3::hash(&bytes),
+                times: Times::default(),
+            })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let mut entries = fs::read_dir(out).map_err(EmitError::io("read", out))?;
                 match entries.next() {
@@ -301,20 +364,16 @@ impl OldTree {
         }
     }
 
-    fn is_untouched(&self, path: &Path, length: u64) -> bool {
-        let Ok(data) = fs::symlink_metadata(path) else {
-            return false;
-        };
-        let younger = match (data.modified(), self.made) {
-            (Ok(modified), Some(made)) => modified > made,
-            _ => true,
-        };
-        data.is_file() && data.len() == length && !younger
+    /// Whether a file of the tree at `out` is as it was written.
+    fn is_untouched(&self, out: &Path, path: &str, entry: &Entry) -> bool {
+        let file = out.join(path);
+        let Some(stat) = crate::fs::stat(&file).filter(|stat| stat.len == entry.length) else { return false };
+        if self.times.files.get(path) == Some(&stat) {
+            return true;
+        }
+        let hash = File::open(&file).and_then(|file| hash_copy(file, &mut io::sink()));
+        hash.is_ok_and(|(hash, _)| *hash.to_hex() == *entry.blake3)
     }
-}
-
-fn modified(path: &Path) -> Option<SystemTime> {
-    fs::symlink_metadata(path).ok()?.modified().ok()
 }
 
 /// Makes a file that must not be there yet, 0644 less the umask.

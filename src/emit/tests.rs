@@ -34,9 +34,9 @@ fn path(text: &str) -> OutPath {
 }
 
 fn stage(out: &Path, files: &[(&str, &str)]) -> Stage {
-    let stage = Stage::new(out).unwrap();
+    let stage = Stage::new(out, None).unwrap();
     for (name, body) in files {
-        stage.write(&path(name), body.as_bytes()).unwrap();
+        stage.write(&path(name), None, body.as_bytes()).unwrap();
     }
     stage
 }
@@ -83,7 +83,7 @@ fn first_build_makes_the_folder() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("deep/er/public");
     let done = build(&out, SITE);
-    let expected = Committed { files: 3, changed: 3, unchanged: 0, removed: 0, bytes: 11 };
+    let expected = Committed { files: 3, changed: 3, unchanged: 0, removed: 0, bytes: 11, outputs: done.outputs };
     assert_eq!(done, expected);
     assert_eq!(fs::read(out.join("et/elu/index.html")).unwrap(), b"elu");
     assert_eq!(tree(&out).len(), 4, "the site and its manifest");
@@ -98,7 +98,7 @@ fn modes_do_not_come_from_the_sources() {
     let (source, out) = (dir.path().join("photo.jpg"), dir.path().join("public"));
     fs::write(&source, "photo").unwrap();
     fs::set_permissions(&source, fs::Permissions::from_mode(0o700)).unwrap();
-    let stage = Stage::new(&out).unwrap();
+    let stage = Stage::new(&out, None).unwrap();
     stage.copy(&path("media/photo.jpg"), &source).unwrap();
     stage.commit().unwrap();
     let mode = |name: &str| fs::metadata(out.join(name)).unwrap().permissions().mode() & 0o777;
@@ -135,7 +135,7 @@ fn unchanged_files_keep_their_times() {
     let (dir, out) = built(SITE);
     let before = tree(&out);
     let done = build(&out, &[("index.html", "new"), ("et/index.html", "kodu")]);
-    let expected = Committed { files: 2, changed: 1, unchanged: 1, removed: 1, bytes: 7 };
+    let expected = Committed { files: 2, changed: 1, unchanged: 1, removed: 1, bytes: 7, outputs: done.outputs };
     assert_eq!(done, expected);
     let after = tree(&out);
     assert_eq!(after["et/index.html"], before["et/index.html"]);
@@ -190,25 +190,25 @@ fn foreign_folders_are_refused() {
     let out = dir.path().join("public");
 
     fs::create_dir(&out).unwrap();
-    Stage::new(&out).expect("an empty folder is free to take");
+    Stage::new(&out, None).expect("an empty folder is free to take");
 
     fs::write(out.join("thesis.odt"), "years of work").unwrap();
-    let error = Stage::new(&out).unwrap_err();
+    let error = Stage::new(&out, None).unwrap_err();
     assert!(matches!(error, EmitError::NotOurs(_)));
     assert!(error.to_string().contains("public"), "{error}");
     assert_eq!(fs::read(out.join("thesis.odt")).unwrap(), b"years of work");
 
-    let error = Stage::new(&out.join("thesis.odt")).unwrap_err();
+    let error = Stage::new(&out.join("thesis.odt"), None).unwrap_err();
     assert!(matches!(error, EmitError::NotAFolder(_)));
 
-    let error = Stage::new(Path::new("/")).unwrap_err();
+    let error = Stage::new(Path::new("/"), None).unwrap_err();
     assert!(matches!(error, EmitError::NoName(_)));
 
     #[cfg(unix)]
     {
         let link = dir.path().join("link");
         std::os::unix::fs::symlink(&out, &link).unwrap();
-        let error = Stage::new(&link).unwrap_err();
+        let error = Stage::new(&link, None).unwrap_err();
         assert!(matches!(error, EmitError::Symlink(_)));
     }
     assert!(out.join("thesis.odt").exists());
@@ -218,19 +218,19 @@ fn foreign_folders_are_refused() {
 fn git_working_tree_is_refused() {
     let (_dir, out) = built(SITE);
     fs::create_dir(out.join(".git")).unwrap();
-    let error = Stage::new(&out).unwrap_err();
+    let error = Stage::new(&out, None).unwrap_err();
     assert!(matches!(error, EmitError::Repository(_)));
 }
 
 #[test]
 fn many_threads_write() {
     let (_dir, out) = built(&[("p7/index.html", "page 7")]);
-    let stage = Stage::new(&out).unwrap();
+    let stage = Stage::new(&out, None).unwrap();
     (0..500).into_par_iter().for_each(|n| {
         let name = path(&format!("p{}/q{}/index.html", n % 7, n));
-        stage.write(&name, format!("page {n}").as_bytes()).unwrap();
+        stage.write(&name, None, format!("page {n}").as_bytes()).unwrap();
     });
-    stage.write(&path("p7/index.html"), b"page 7").unwrap();
+    stage.write(&path("p7/index.html"), None, b"page 7").unwrap();
     let done = stage.commit().unwrap();
     assert_eq!((done.files, done.unchanged), (501, 1));
     assert_eq!(fs::read(out.join("p2/q499/index.html")).unwrap(), b"page 499");
@@ -242,15 +242,15 @@ fn one_path_is_written_once() {
     let stage = stage(&out, &[("index.html", "home"), ("new.html", "new")]);
     // Of the old tree and new, each with the same and with other bytes.
     for (name, body) in [("index.html", "home"), ("index.html", "other"), ("new.html", "new"), ("new.html", "other")] {
-        let error = stage.write(&path(name), body.as_bytes()).unwrap_err();
+        let error = stage.write(&path(name), None, body.as_bytes()).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
         assert!(error.to_string().contains(name), "{error}");
     }
-    stage.write(&path(MANIFEST), b"{}").unwrap_err();
+    stage.write(&path(MANIFEST), None, b"{}").unwrap_err();
 
     let memory = Memory::new();
-    memory.write(&path("a"), b"1").unwrap();
-    memory.write(&path("a"), b"2").unwrap_err();
+    memory.write(&path("a"), None, b"1").unwrap();
+    memory.write(&path("a"), None, b"2").unwrap_err();
     assert_eq!(&*memory.into_files()["a"], b"1");
 }
 
@@ -260,7 +260,7 @@ fn copies_are_compared_too() {
     let (source, out) = (dir.path().join("photo.jpg"), dir.path().join("public"));
     let copy = |body: &str| {
         fs::write(&source, body).unwrap();
-        let stage = Stage::new(&out).unwrap();
+        let stage = Stage::new(&out, None).unwrap();
         stage.copy(&path("m/photo.jpg"), &source).unwrap();
         stage.commit().unwrap()
     };
@@ -284,7 +284,7 @@ fn leftovers_of_dead_builds_are_swept_and_no_others() {
         fs::create_dir(dir.path().join(name)).unwrap();
     }
     let running = stage(&out, &[("index.html", "a build that still runs")]);
-    drop(Stage::new(&out).unwrap());
+    drop(Stage::new(&out, None).unwrap());
     assert!(!left.exists());
     for name in kept {
         assert!(dir.path().join(name).exists(), "{name}");
@@ -296,7 +296,7 @@ fn leftovers_of_dead_builds_are_swept_and_no_others() {
 fn the_later_of_two_builds_does_not_mix_trees() {
     let (dir, out) = built(SITE);
     let slow = stage(&out, SITE);
-    slow.write(&path("slow.html"), b"slow").unwrap();
+    slow.write(&path("slow.html"), None, b"slow").unwrap();
     build(&out, &[("index.html", "quick")]);
     let before = tree(&out);
     assert!(matches!(slow.commit(), Err(EmitError::Raced(_))));
@@ -326,7 +326,7 @@ fn old_tree_comes_back_after_a_crash_between_the_two_steps() {
     let before = tree(&out);
     fs::rename(&out, dir.path().join(".public.polku-old-4000000-3")).unwrap();
     fs::create_dir(dir.path().join(".public.polku-4000000-2")).unwrap();
-    drop(Stage::new(&out).unwrap());
+    drop(Stage::new(&out, None).unwrap());
     assert_eq!(tree(&out), before);
     assert!(beside(&dir).is_empty());
 }

@@ -5,6 +5,7 @@
 use crate::ids::PageId;
 use crate::resolve::{Resolved, Target};
 use crate::site::Site;
+use std::sync::Arc;
 
 /// What leads where.
 #[derive(Debug, Default)]
@@ -31,7 +32,7 @@ impl Graph {
 
 /// Turns the links round. A reader is shown links of pages in the reader's own language only, the first of each page,
 /// along the reading order.
-pub fn build(site: &Site, resolved: &[Resolved]) -> Graph {
+pub fn build(site: &Site, resolved: &[Arc<Resolved>]) -> Graph {
     let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); site.pages.len()];
     for (page, resolved) in site.pages.iter().zip(resolved) {
         for (link, target) in resolved.links.iter().enumerate() {

@@ -12,7 +12,7 @@ use crate::ids::SrcPath;
 const MAX_BYTES: usize = 64 * 1024;
 
 /// What a page's front matter says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Meta {
     /// The page's name.
     pub title: Option<Located<String>>,

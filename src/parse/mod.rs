@@ -40,6 +40,8 @@ pub struct ParseOptions<'a> {
 pub struct Document {
     /// The file.
     pub file: SrcPath,
+    /// Of the text and the options it was parsed with: equal digests, equal documents.
+    pub digest: blake3::Hash,
     /// What other pages may want to know.
     pub head: Head,
     /// The text.
@@ -105,6 +107,28 @@ pub enum Hole {
     Code(usize),
     /// A text of the interface.
     Ui(Ui),
+}
+
+impl Hole {
+    /// Its kind and what it refers to, as two numbers.
+    pub(crate) fn numbers(self) -> (u8, usize) {
+        match self {
+            Self::LinkStart(i) => (0, i),
+            Self::LinkEnd(i) => (1, i),
+            Self::Href(i) => (2, i),
+            Self::Image(i) => (3, i),
+            Self::Src(i) => (4, i),
+            Self::HeadingAttributes(i) => (5, i),
+            Self::HeadingAliases(i) => (6, i),
+            Self::Code(i) => (7, i),
+            Self::Ui(Ui::Alert(kind)) => (8, kind as usize),
+            Self::Ui(Ui::Table) => (9, 0),
+            Self::Ui(Ui::TaskDone) => (9, 1),
+            Self::Ui(Ui::TaskOpen) => (9, 2),
+            Self::Ui(Ui::Footnotes) => (9, 3),
+            Self::Ui(Ui::FootnoteBack(n)) => (10, n),
+        }
+    }
 }
 
 /// Texts of the interface that stand in the content.
@@ -214,13 +238,13 @@ pub struct PlainText {
 
 impl PlainText {
     /// A part of the text with the titles in their places.
-    pub fn part(&self, part: Range<usize>, title: impl Fn(usize) -> Option<String>) -> String {
+    pub fn part<'t>(&self, part: Range<usize>, title: impl Fn(usize) -> Option<&'t str>) -> String {
         let mut out = String::new();
         let mut last = part.start;
         for (range, link) in self.titles.iter().filter(|(r, _)| r.start >= part.start && r.end <= part.end) {
             let Some(title) = title(*link) else { continue };
             out.push_str(&self.written[last..range.start]);
-            out.push_str(&title);
+            out.push_str(title);
             last = range.end;
         }
         out.push_str(&self.written[last..part.end]);
@@ -228,7 +252,7 @@ impl PlainText {
     }
 
     /// The whole text with the titles in their places.
-    pub fn whole(&self, title: impl Fn(usize) -> Option<String>) -> String {
+    pub fn whole<'t>(&self, title: impl Fn(usize) -> Option<&'t str>) -> String {
         self.part(0..self.written.len(), title)
     }
 }
@@ -305,6 +329,15 @@ pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Documen
         summary: parsed.summary,
         words: parsed.words,
     };
-    let document = Document { file: file.clone(), head, body: parsed.body };
+    let document = Document { file: file.clone(), digest: digest(text, options), head, body: parsed.body };
     (document, diags)
+}
+
+fn digest(text: &str, options: &ParseOptions<'_>) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&[u8::from(options.smart_punctuation)]);
+    hasher.update(options.locale.canonical().as_bytes());
+    hasher.update(b"\n");
+    hasher.update(text.as_bytes());
+    hasher.finalize()
 }

@@ -11,8 +11,9 @@ use crate::site::Page;
 use crate::translation::Anchors;
 
 /// What a page's content is made from.
+#[derive(Clone, Copy)]
 pub(super) struct Content<'a> {
-    pub(super) renderer: &'a Renderer<'a>,
+    pub(super) renderer: Renderer<'a>,
     pub(super) page: &'a Page,
     pub(super) document: &'a Document,
     pub(super) resolved: &'a Resolved,
@@ -21,15 +22,38 @@ pub(super) struct Content<'a> {
 
 impl Content<'_> {
     /// The inside of the page's own heading, if the text has one.
-    pub(super) fn heading(&self) -> Option<String> {
-        let body = &self.document.body;
-        body.has_h1.then(|| self.fill(0..body.lead, &body.holes[..body.lead_holes]))
+    pub(super) fn heading(&self) -> String {
+        self.fill(0..self.document.body.lead, self.heading_holes())
     }
 
     /// Everything after the page's own heading.
     pub(super) fn text(&self) -> String {
         let body = &self.document.body;
-        self.fill(body.lead..body.html.len(), &body.holes[body.lead_holes..])
+        self.fill(body.lead..body.html.len(), self.text_holes())
+    }
+
+    /// The holes of the page's own heading.
+    pub(super) fn heading_holes(&self) -> &'_ [(usize, Hole)] {
+        let body = &self.document.body;
+        &body.holes[..body.lead_holes]
+    }
+
+    /// The holes of everything after it.
+    pub(super) fn text_holes(&self) -> &'_ [(usize, Hole)] {
+        let body = &self.document.body;
+        &body.holes[body.lead_holes..]
+    }
+
+    /// What fills these holes, apart from what the document itself decides.
+    pub(super) fn fillings(&self, holes: &[(usize, Hole)]) -> String {
+        let mut out = String::new();
+        for (_, hole) in holes {
+            if !matches!(hole, Hole::Code(_)) {
+                self.hole(*hole, &mut out);
+                out.push('\n');
+            }
+        }
+        out
     }
 
     fn fill(&self, range: Range<usize>, holes: &[(usize, Hole)]) -> String {
@@ -91,7 +115,7 @@ impl Content<'_> {
     }
 
     fn href(&self, link: usize) -> Option<String> {
-        let renderer = self.renderer;
+        let renderer = &self.renderer;
         match &self.resolved.links[link] {
             Target::External(url) => Some(encode_url(url)),
             Target::Page(page, suffix) => Some(format!("{}{suffix}", renderer.url(renderer.site.page(*page)))),

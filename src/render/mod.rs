@@ -3,48 +3,62 @@
 //! In: the site, its documents and graph, the theme. Out: each output file's path and content, handed to a sink as
 //! soon as it is made.
 //!
+//! 1. [`Renderer::plan`]: which pages are to be made, and why. A page whose key is that of the file of an earlier build is
+//!    not among them.
+//! 2. [`Renderer::all`]: these pages, and all that is not a page.
+//!
 //! Invariants: pages are independent of one another and rendered in parallel; what they share is built once; no page
 //! holds a list of all pages.
 
 mod content;
 mod feed;
+mod fragments;
+mod one;
+mod show;
 mod sitemap;
 mod view;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tera::{Context, Value};
 
 use crate::config::Config;
-use crate::diag::Diags;
+use crate::diag::{Diagnostic, Diags};
 use crate::emit::{OutPath, Sink};
 use crate::fs::Fs;
 use crate::graph::Graph;
-use crate::ids::{LangId, PageId, encode_path};
+use crate::ids::{LangId, PageId, encoded_path};
 use crate::media::Sizes;
-use crate::parse::Document;
+use crate::parse::{Body, Document};
 use crate::resolve::{Resolved, Target};
-use crate::site::{Page, PageKind, Site, tag_id};
-use crate::theme::Theme;
+use crate::site::{Page, PageKind, Redirect, Site, tag_id};
+use crate::theme::{HERE, Theme};
 use crate::translation::Anchors;
+use fragments::Fragments;
+pub use one::{Made, Seen};
+pub use show::Reason;
+use show::{Feed, Key, Part, Show};
+use view::{NavId, Navs, PageView, Shared};
 
 /// Highlighted code blocks, by language and text.
 pub type Highlighted<'a> = HashMap<(&'a str, &'a str), String>;
 
 /// What rendering is made from.
+#[derive(Clone, Copy)]
 pub struct Renderer<'a> {
     /// The settings.
     pub config: &'a Config,
     /// The site.
     pub site: &'a Site,
     /// Its documents.
-    pub docs: &'a [Document],
+    pub docs: &'a [Arc<Document>],
     /// Their ids.
-    pub anchors: &'a [Anchors],
+    pub anchors: &'a [Arc<Anchors>],
     /// What each page's links lead to.
-    pub resolved: &'a [Resolved],
+    pub resolved: &'a [Arc<Resolved>],
     /// What links to each page.
     pub graph: &'a Graph,
     /// The theme.
@@ -55,13 +69,20 @@ pub struct Renderer<'a> {
     pub sizes: &'a Sizes,
 }
 
-/// How many files of which kind were made.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Count {
-    /// Pages, stand-ins and lists of tags included.
+/// What is to be rendered.
+pub struct Plan {
+    shared: Vec<Shared>,
+    /// The pages, each with the reason why.
+    pub pages: Vec<(PageId, Reason)>,
+}
+
+/// What was made.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// How many pages there are, stand-ins and lists of tags included.
     pub pages: usize,
-    /// Assets of the content.
-    pub assets: usize,
+    /// The files of those that were rendered, and why they were; the rest are as they were.
+    pub rendered: Vec<(String, Reason)>,
 }
 
 /// A render's failure that no page is to blame for.
@@ -77,88 +98,168 @@ pub enum RenderError {
     },
 }
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     /// The path that every address of the site begins with.
-    pub(crate) fn base(&self) -> &str {
+    pub(crate) fn base(&self) -> &'a str {
         &self.config.html.site_url.base
     }
 
     /// A page's address as links have it.
     pub(crate) fn url(&self, page: &Page) -> String {
-        format!("{}{}", self.base(), encode_path(&page.url))
+        let mut url = self.base().to_owned();
+        url.extend(encoded_path(&page.url));
+        url
     }
 
     /// The title of the page that a link of a page leads to.
-    fn link_title(&self, page: &Page, link: usize) -> Option<String> {
+    fn link_title(&self, page: &Page, link: usize) -> Option<&'a str> {
         match self.resolved[page.id.index()].links.get(link)? {
-            Target::Page(target, _) => Some(self.site.page(*target).title.clone()),
+            Target::Page(target, _) => Some(&self.site.page(*target).title),
             _ => None,
         }
     }
 
     /// A page's absolute address, if the site's is known.
     pub(crate) fn absolute(&self, page: &Page) -> Option<String> {
-        let site = self.config.html.site_url.absolute()?;
-        Some(format!("{site}{}", encode_path(&page.url)))
+        let mut url = self.config.html.site_url.absolute()?;
+        url.extend(encoded_path(&page.url));
+        Some(url)
     }
 
-    /// Makes every file of the site. What is wrong with templates comes back as diagnostics.
-    pub fn all(&self, fs: &dyn Fs, sink: &dyn Sink) -> Result<(Count, Diags), RenderError> {
-        let shared: Vec<view::Shared> = self.config.lang_ids().map(|lang| view::shared(self, lang)).collect();
-        let menus = view::section_menus(self);
-        let results: Vec<Result<Diags, RenderError>> = self
-            .site
-            .pages
-            .par_iter()
-            .map(|page| {
-                let view = view::page(self, page, &shared[page.lang.index()], &menus);
-                self.template(sink, page.lang, template(page), &view, &page.output)
-            })
-            .collect();
+    /// Finds out which pages have to be made; those that need not are kept.
+    pub fn plan(&self, sink: &dyn Sink) -> Result<Plan, RenderError> {
+        let shared: Vec<Shared> = self.config.lang_ids().map(|lang| view::shared(self, lang)).collect();
+        let pages = &self.site.pages;
+        if !sink.has_earlier() {
+            return Ok(Plan { shared, pages: pages.iter().map(|page| (page.id, Reason::New)).collect() });
+        }
+        let kinds: HashSet<NavId> = pages.iter().filter_map(|page| view::nav_id(self, page)).collect();
+        let navs = view::navs(self, kinds.into_iter());
+        let reason = |page: &'a Page| -> Result<Option<(PageId, Reason)>, RenderError> {
+            let view = view::page(self, page);
+            let key = self.key(page, &view, &shared, &navs);
+            let path = out_path(&page.output)?;
+            match key.reason(sink.earlier(&path)) {
+                Some(reason) => Ok(Some((page.id, reason))),
+                None => {
+                    sink.keep(&path).map_err(|source| RenderError::Write { path: page.output.clone(), source })?;
+                    Ok(None)
+                }
+            }
+        };
+        let found: Vec<Option<_>> = pages.par_iter().map(reason).collect::<Result<_, _>>()?;
+        Ok(Plan { shared, pages: found.into_iter().flatten().collect() })
+    }
+
+    /// What a page is made from.
+    fn key(&self, page: &Page, view: &PageView<'_>, shared: &[Shared], navs: &Navs) -> Key {
+        let mut feed = shared[page.lang.index()].feed(self.theme.digest.as_bytes(), template(page));
+        if let Some(doc) = page.doc {
+            feed.within(Part::Text, |feed| feed_text(&self.docs[doc.index()].body, feed));
+        }
+        feed.within(Part::Around, |feed| {
+            view.feed(feed);
+            view::nav_id(self, page).and_then(|nav| navs.get(&nav)).feed(feed);
+        });
+        feed.key()
+    }
+
+    /// Makes the files of the site. What is wrong with templates comes back as diagnostics.
+    pub fn all(&self, plan: &Plan, fs: &dyn Fs, sink: &dyn Sink) -> Result<(Report, Diags), RenderError> {
+        let pages = || plan.pages.iter().map(|(id, _)| self.site.page(*id));
+        // A page that does not exist has no list beside it.
+        let kinds = pages().map(|page| self.kind(page)).chain(self.config.lang_ids().map(|lang| (lang, None)));
+        let around = match self.around(kinds, &plan.shared) {
+            Ok(around) => around,
+            Err(mistakes) => return Ok((Report::default(), mistakes)),
+        };
+        let results: Vec<Result<Option<Diagnostic>, RenderError>> =
+            plan.pages.par_iter().map(|(id, _)| self.page(self.site.page(*id), &around, sink)).collect();
         let mut diags = Diags::new();
         for result in results {
             diags.extend(result?);
         }
-        diags.extend(self.redirects(sink, &shared)?);
-        diags.extend(self.special(sink, &shared)?);
+        diags.extend(self.redirects(self.site.redirects.iter(), sink, &plan.shared)?);
+        diags.extend(self.special(sink, &around)?);
         self.assets(fs, sink)?;
         for (path, text) in self.machine_files() {
-            write(sink, &path, text.as_bytes())?;
+            write(sink, &path, None, text.as_bytes())?;
         }
-        let count = Count { pages: self.site.pages.len(), assets: self.site.assets.len() };
-        Ok((count, diags))
+        let rendered = plan.pages.iter().map(|(id, reason)| (self.site.page(*id).output.clone(), *reason)).collect();
+        Ok((Report { pages: self.site.pages.len(), rendered }, diags))
     }
 
+    /// What stands around pages of these kinds. A template's mistakes come back instead.
+    fn around<'s>(
+        &self,
+        kinds: impl Iterator<Item = (LangId, Option<NavId>)>,
+        shared: &'s [Shared],
+    ) -> Result<Around<'a, 's>, Diags> {
+        let mut kinds: Vec<_> = kinds.collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let navs = view::navs(self, kinds.iter().filter_map(|(_, nav)| *nav));
+        let fragments = Fragments::new(self, kinds, shared, &navs)?;
+        Ok(Around { shared, navs, fragments })
+    }
+
+    /// Which pages share what stands around them with this one.
+    fn kind(&self, page: &Page) -> (LangId, Option<NavId>) {
+        (page.lang, view::nav_id(self, page))
+    }
+
+    /// Renders and writes a page.
+    fn page(
+        &self,
+        page: &'a Page,
+        around: &Around<'_, '_>,
+        sink: &dyn Sink,
+    ) -> Result<Option<Diagnostic>, RenderError> {
+        let view = view::page(self, page);
+        let key = self.key(page, &view, around.shared, &around.navs);
+        let (lang, nav) = self.kind(page);
+        self.template(sink, template(page), &around.context(lang, nav, &view), &page.output, Some(key))
+    }
+
+    /// Renders and writes; a mistake of the template comes back.
     fn template(
         &self,
         sink: &dyn Sink,
-        lang: LangId,
         template: &str,
-        view: &Context,
+        context: &Context,
         output: &str,
-    ) -> Result<Diags, RenderError> {
-        let mut view = view.clone();
-        view.insert_value(crate::theme::LANG_INDEX, Value::from(lang.index() as u64));
-        match self.theme.tera.render(template, &view) {
+        key: Option<Key>,
+    ) -> Result<Option<Diagnostic>, RenderError> {
+        match self.theme.tera.render(template, context) {
             Ok(html) => {
-                write(sink, output, html.as_bytes())?;
-                Ok(Diags::new())
+                write(sink, output, key, html.as_bytes())?;
+                Ok(None)
             }
-            Err(error) => Ok([self.theme.diagnostic(&error)].into_iter().collect()),
+            Err(error) => Ok(Some(self.theme.diagnostic(&error))),
         }
     }
 
-    fn redirects(&self, sink: &dyn Sink, shared: &[view::Shared]) -> Result<Diags, RenderError> {
-        let results: Vec<Result<Diags, RenderError>> = self
-            .site
-            .redirects
-            .par_iter()
-            .map(|redirect| {
-                let page = self.site.page(redirect.target);
-                let view = view::redirect(self, page, &shared[page.lang.index()]);
-                self.template(sink, page.lang, "redirect.html", &view, &redirect.output)
-            })
-            .collect();
+    fn redirects<'r>(
+        &self,
+        redirects: impl Iterator<Item = &'r Redirect>,
+        sink: &dyn Sink,
+        shared: &[Shared],
+    ) -> Result<Diags, RenderError> {
+        let make = |redirect: &Redirect| -> Result<Option<Diagnostic>, RenderError> {
+            let page = self.site.page(redirect.target);
+            let shared = &shared[page.lang.index()];
+            let feed = shared.feed(self.theme.digest.as_bytes(), REDIRECT);
+            let (context, feed) = view::redirect(self, page, shared, feed);
+            let key = feed.key();
+            let path = out_path(&redirect.output)?;
+            if key.reason(sink.earlier(&path)).is_none() {
+                let failed = |source| RenderError::Write { path: redirect.output.clone(), source };
+                return sink.keep(&path).map_err(failed).map(|()| None);
+            }
+            self.template(sink, REDIRECT, &context, &redirect.output, Some(key))
+        };
+        let results: Vec<Result<Option<Diagnostic>, RenderError>> =
+            redirects.collect::<Vec<_>>().into_par_iter().map(make).collect();
         let mut diags = Diags::new();
         for result in results {
             diags.extend(result?);
@@ -167,21 +268,21 @@ impl Renderer<'_> {
     }
 
     /// The page at `/`, and the pages for addresses that do not exist.
-    fn special(&self, sink: &dyn Sink, shared: &[view::Shared]) -> Result<Diags, RenderError> {
+    fn special(&self, sink: &dyn Sink, around: &Around<'_, '_>) -> Result<Diags, RenderError> {
         let mut diags = Diags::new();
         let main = self.config.main;
-        let root = view::root(self, &shared[main.index()]);
-        diags.extend(self.template(sink, main, "root.html", &root, "index.html")?);
+        let root = view::root(self, &around.shared[main.index()]);
+        diags.extend(self.template(sink, "root.html", &root, "index.html", None)?);
         for lang in self.config.lang_ids() {
             if self.site.languages[lang.index()].home.is_none() {
                 continue;
             }
-            let view = view::not_found(self, lang, &shared[lang.index()]);
+            let context = around.context(lang, None, &view::not_found(self, lang));
             let output = format!("{}/404.html", self.config.language(lang).tag);
-            diags.extend(self.template(sink, lang, "404.html", &view, &output)?);
+            diags.extend(self.template(sink, "404.html", &context, &output, None)?);
             // Hosts look for this one; it is in the site's own language.
             if lang == main {
-                diags.extend(self.template(sink, lang, "404.html", &view, "404.html")?);
+                diags.extend(self.template(sink, "404.html", &context, "404.html", None)?);
             }
         }
         Ok(diags)
@@ -189,7 +290,7 @@ impl Renderer<'_> {
 
     fn assets(&self, fs: &dyn Fs, sink: &dyn Sink) -> Result<(), RenderError> {
         for asset in &self.theme.assets {
-            write(sink, &asset.output, &asset.bytes)?;
+            write(sink, &asset.output, None, &asset.bytes)?;
         }
         self.site.assets.par_iter().try_for_each(|asset| {
             let failed = |source| RenderError::Write { path: asset.url.clone(), source };
@@ -198,7 +299,7 @@ impl Renderer<'_> {
                 Some(from) => sink.copy(&output, &from).map_err(failed),
                 None => {
                     let bytes = fs.read(asset.file.as_str()).map_err(failed)?;
-                    sink.write(&output, &bytes).map_err(failed)
+                    sink.write(&output, None, &bytes).map_err(failed)
                 }
             }
         })
@@ -220,6 +321,28 @@ impl Renderer<'_> {
     }
 }
 
+/// The template of earlier addresses.
+const REDIRECT: &str = "redirect.html";
+
+/// What stands around the pages that are rendered.
+struct Around<'a, 's> {
+    shared: &'s [Shared],
+    navs: Navs,
+    fragments: Fragments<'a>,
+}
+
+impl Around<'_, '_> {
+    /// What the template of a page sees.
+    fn context(&self, lang: LangId, nav: Option<NavId>, page: &PageView<'_>) -> Context {
+        let mut context = self.shared[lang.index()].context();
+        context.insert_value(HERE, Value::from(page.url()));
+        context.insert_value("fragments", self.fragments.value(lang, nav, page.url()));
+        context.insert_value("nav", nav.and_then(|nav| self.navs.get(&nav)).value());
+        context.insert_value("page", page.value());
+        context
+    }
+}
+
 /// The template of a page.
 fn template(page: &Page) -> &'static str {
     use crate::parse::Kind;
@@ -234,6 +357,21 @@ fn template(page: &Page) -> &'static str {
     }
 }
 
+/// What a page's text decides by itself. What fills its holes, the view feeds.
+fn feed_text(body: &Body, feed: &mut Feed) {
+    feed.bytes(body.html.as_bytes());
+    for (at, hole) in &body.holes {
+        let (kind, number) = hole.numbers();
+        feed.bytes(&[kind]);
+        feed.bytes(&(*at as u64).to_le_bytes());
+        feed.bytes(&(number as u64).to_le_bytes());
+    }
+    for code in &body.code {
+        feed.bytes(code.language.as_bytes());
+        feed.bytes(code.text.as_bytes());
+    }
+}
+
 fn out_path(path: &str) -> Result<OutPath, RenderError> {
     OutPath::new(path).map_err(|error| RenderError::Write {
         path: path.to_owned(),
@@ -241,8 +379,10 @@ fn out_path(path: &str) -> Result<OutPath, RenderError> {
     })
 }
 
-fn write(sink: &dyn Sink, path: &str, bytes: &[u8]) -> Result<(), RenderError> {
-    sink.write(&out_path(path)?, bytes).map_err(|source| RenderError::Write { path: path.to_owned(), source })
+fn write(sink: &dyn Sink, path: &str, key: Option<Key>, bytes: &[u8]) -> Result<(), RenderError> {
+    let key = key.map(Key::to_text);
+    sink.write(&out_path(path)?, key.as_deref(), bytes)
+        .map_err(|source| RenderError::Write { path: path.to_owned(), source })
 }
 
 /// The pages that have a page of this one's kind in each language, the stand-ins left out: what the switcher offers.

@@ -7,6 +7,7 @@
 
 mod path;
 use std::ops::Range;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
@@ -65,9 +66,9 @@ pub struct Context<'a> {
     /// The site.
     pub site: &'a Site,
     /// The documents.
-    pub docs: &'a [Document],
+    pub docs: &'a [Arc<Document>],
     /// Their ids.
-    pub anchors: &'a [Anchors],
+    pub anchors: &'a [Arc<Anchors>],
 }
 
 /// Resolves what a page links to. Findings about a page that stands in for a translation are left out: its own page

@@ -8,7 +8,9 @@
 //! - A version names bytes: it grows when the shown files change and only then, also from one run
 //!   of the server to the next.
 
+use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -17,13 +19,13 @@ use serde::Serialize;
 use tokio::sync::watch::{self, Receiver};
 
 use super::watch::{Changes, Next, Watcher};
-use super::{Built, ServedDiagnostic};
+use super::{Builder, Built, Files, Finished, ServedDiagnostic};
 
 /// The newest state; `None` until the first build has ended.
 pub(super) type Newest = Receiver<Option<Arc<Shown>>>;
 
 /// What is served after a build.
-#[derive(Debug)]
+#[derive(Clone)]
 pub(super) struct Shown {
     /// Of the files: see the module.
     pub(super) version: u64,
@@ -31,8 +33,10 @@ pub(super) struct Shown {
     pub(super) build: u64,
     /// The newest build; its files are the last good ones, if there were any.
     pub(super) built: Built,
-    /// Whether there was ever a build without errors.
+    /// Whether its files can be shown.
     pub(super) good: bool,
+    /// The files of the last build in which no mistake was found in the end, and their digest.
+    last_good: Option<(Arc<dyn Files>, blake3::Hash)>,
     /// The state as the page's script reads it: JSON in one line.
     pub(super) event: String,
 }
@@ -51,23 +55,46 @@ impl Shown {
         // Milliseconds: no run builds so often that the next one would start below its last.
         let start = SystemTime::now().duration_since(UNIX_EPOCH);
         let start = start.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(0));
-        Self { version: start, build: start, built: Built::default(), good: false, event: String::new() }
+        let built = Built::default();
+        Self { version: start, build: start, built, good: false, last_good: None, event: String::new() }
     }
 
     /// The state after one more build.
     fn after(&self, mut built: Built) -> Self {
-        let build = self.build + 1;
         let mut version = self.version;
+        let mut good = true;
         if built.errors {
-            built.files = Arc::clone(&self.built.files);
-        } else if !self.good || built.files != self.built.files {
+            // What was shown last stays.
+            (built.files, built.digest, good) = (Arc::clone(&self.built.files), self.built.digest, self.good);
+        } else if !self.good || built.digest != self.built.digest {
             version += 1;
         }
+        self.next(built, version, good)
+    }
+
+    /// The state after mistakes were found in files that are shown: those before them are shown again.
+    fn undone(&self, mut built: Built) -> Self {
+        let good = self.last_good.is_some();
+        let files: Arc<dyn Files> = Arc::new(BTreeMap::<String, Arc<[u8]>>::new());
+        (built.files, built.digest) = self.last_good.clone().unwrap_or((files, built.digest));
+        self.next(built, self.version + 1, good)
+    }
+
+    /// The state after no mistake was found in the files.
+    fn confirm(&mut self) {
+        if !self.built.errors {
+            self.last_good = Some((Arc::clone(&self.built.files), self.built.digest));
+        }
+    }
+
+    fn next(&self, built: Built, version: u64, good: bool) -> Self {
+        let build = self.build + 1;
         let event = Event { version, build, errors: built.errors, diagnostics: &built.diagnostics };
         Self {
             version,
             build,
-            good: self.good || !built.errors,
+            good,
+            last_good: self.last_good.clone(),
             // Numbers, booleans and text cannot fail to serialise.
             event: serde_json::to_string(&event).unwrap_or_default(),
             built,
@@ -83,11 +110,7 @@ pub(super) struct Builds {
 
 impl Builds {
     /// Starts the thread, which starts with a build.
-    pub(super) fn start(
-        build: impl FnMut() -> Built + Send + 'static,
-        watcher: Watcher,
-        changes: Arc<Changes>,
-    ) -> io::Result<Self> {
+    pub(super) fn start(build: impl Builder, watcher: Watcher, changes: Arc<Changes>) -> io::Result<Self> {
         let (sender, newest) = watch::channel(None);
         let waiting = Arc::clone(&changes);
         thread::Builder::new().name("polku-build".to_owned()).spawn(move || run(build, watcher, &waiting, &sender))?;
@@ -112,21 +135,28 @@ impl Drop for Builds {
     }
 }
 
-fn run(
-    mut build: impl FnMut() -> Built,
-    mut watcher: Watcher,
-    changes: &Changes,
-    sender: &watch::Sender<Option<Arc<Shown>>>,
-) {
-    let mut shown = Arc::new(Shown::nothing());
+fn run(mut builder: impl Builder, mut watcher: Watcher, changes: &Changes, sender: &watch::Sender<Option<Arc<Shown>>>) {
+    let mut shown = Shown::nothing();
+    let mut paths: Option<Vec<PathBuf>> = None;
     loop {
-        shown = Arc::new(shown.after(build()));
-        sender.send_replace(Some(Arc::clone(&shown)));
+        shown = shown.after(builder.build(paths.as_deref()));
+        sender.send_replace(Some(Arc::new(shown.clone())));
+        if !shown.built.errors {
+            match builder.finish(&|| changes.is_pending()) {
+                Finished::Good => shown.confirm(),
+                Finished::Bad(built) => {
+                    shown = shown.undone(built);
+                    sender.send_replace(Some(Arc::new(shown.clone())));
+                }
+                Finished::Stopped => {}
+            }
+        }
         loop {
             match changes.wait() {
                 Next::End => return,
                 Next::Look(pending) => {
-                    if watcher.look(pending) {
+                    if watcher.look(&pending) {
+                        paths = pending.paths();
                         break;
                     }
                 }

@@ -3,12 +3,11 @@
 //! Input: requests, the newest state. Output: responses; a stream of states at `/_polku/events`.
 //!
 //! Invariants:
-//! - Nothing but the map of files, and the two embedded ones, is ever sent: no path reaches the disk.
+//! - Nothing but the site's files, and the two embedded ones, is ever sent: no path reaches the disk.
 //! - A request that names another host gets nothing, so that no web page can point its own name at
 //!   this machine and read drafts (DNS rebinding).
 //! - Every response forbids storing, and guessing another type than it names.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +27,7 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
 use super::builds::{Newest, Shown};
-use super::page;
+use super::{ServedDiagnostic, page};
 
 const LIVE_CSS: &str = include_str!("live.css");
 const LIVE_JS: &str = include_str!("live.js");
@@ -38,8 +37,6 @@ const TEXT: &str = "text/plain; charset=utf-8";
 
 /// How often a silent stream says that it is still there.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-
-type Files = BTreeMap<String, Arc<[u8]>>;
 
 /// Everything the server answers.
 pub(super) fn router(newest: Newest) -> Router {
@@ -100,15 +97,15 @@ async fn route(mut newest: Newest, request: &Parts) -> Response {
 /// A file of the site, a redirect to one, or the site's page for what is not there.
 fn site_file(shown: &Shown, request: &Parts) -> Response {
     let uri = &request.uri;
-    let files: &Files = &shown.built.files;
+    let files = &shown.built.files;
     let Some(path) = decode(uri.path()) else {
         return not_found(shown, "");
     };
     let key = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
-    if let Some((key, body)) = files.get_key_value(&key) {
-        return send(shown, StatusCode::OK, key, body);
+    if let Some(body) = files.get(&key) {
+        return send(shown, StatusCode::OK, &key, body);
     }
-    if files.contains_key(&format!("{key}/index.html")) {
+    if files.has(&format!("{key}/index.html")) {
         // The path as it came: still encoded, so that it fits into a header.
         let mut target = format!("{}/", uri.path());
         if let Some(query) = uri.query() {
@@ -130,7 +127,7 @@ fn not_found(shown: &Shown, key: &str) -> Response {
     let files = &shown.built.files;
     let language = key.split('/').next().unwrap_or_default();
     let own = [format!("{language}/404.html"), "404.html".to_owned()];
-    match own.iter().find_map(|key| files.get_key_value(key)) {
+    match own.iter().find_map(|key| Some((key, files.get(key)?))) {
         Some((key, body)) => send(shown, status, key, body),
         None => {
             let body = page::with_live(&page::not_found(), shown, false);
@@ -139,11 +136,17 @@ fn not_found(shown: &Shown, key: &str) -> Response {
     }
 }
 
-fn send(shown: &Shown, status: StatusCode, key: &str, body: &Arc<[u8]>) -> Response {
+fn send(shown: &Shown, status: StatusCode, key: &str, body: Result<Arc<[u8]>, Vec<ServedDiagnostic>>) -> Response {
     let kind = content_type(key);
-    let body =
-        if kind == HTML { page::with_live(body, shown, false).into() } else { Bytes::from_owner(Arc::clone(body)) };
-    full(status, kind, body)
+    match body {
+        Ok(body) if kind == HTML => full(status, kind, page::with_live(&body, shown, false).into()),
+        Ok(body) => full(status, kind, Bytes::from_owner(body)),
+        // The builder will find it too, and tell all pages.
+        Err(diagnostics) => {
+            let body = page::with_live(&page::diagnostics(&diagnostics), shown, true);
+            full(StatusCode::INTERNAL_SERVER_ERROR, HTML, body.into())
+        }
+    }
 }
 
 fn file(name: &str, body: Bytes) -> Response {

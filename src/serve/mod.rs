@@ -13,6 +13,8 @@
 //!   a request names.
 //! - Builds never overlap. Changes during a build lead to one more build.
 //! - A build with errors takes no page away: the last good files stay.
+//! - Files are made when they are asked for. What nobody asks for is tried in the background, so that all mistakes are
+//!   told.
 //! - Nothing is written to the disk.
 
 mod builds;
@@ -38,15 +40,73 @@ use builds::Builds;
 /// How many ports after the default one are tried when it is taken.
 const FURTHER_PORTS: u16 = 20;
 
+/// The files of a site, made when they are asked for. Paths are those below the site's root, as `et/index.html`.
+pub trait Files: Send + Sync {
+    /// Whether there is a file.
+    fn has(&self, path: &str) -> bool;
+
+    /// A file's bytes, if there is one. `Err`: it could not be made, and why.
+    fn get(&self, path: &str) -> Option<Result<Arc<[u8]>, Vec<ServedDiagnostic>>>;
+}
+
+impl Files for BTreeMap<String, Arc<[u8]>> {
+    fn has(&self, path: &str) -> bool {
+        self.contains_key(path)
+    }
+
+    fn get(&self, path: &str) -> Option<Result<Arc<[u8]>, Vec<ServedDiagnostic>>> {
+        BTreeMap::get(self, path).map(|bytes| Ok(Arc::clone(bytes)))
+    }
+}
+
+/// Builds the site, again and again.
+pub trait Builder: Send + 'static {
+    /// Builds. `paths`: where something happened since it was built last; `None` if that is not known.
+    fn build(&mut self, paths: Option<&[PathBuf]>) -> Built;
+
+    /// Looks for mistakes that [`Builder::build`] left to be found, until there is something else to do. What it
+    /// gives takes the place of what was built.
+    fn finish(&mut self, stop: &dyn Fn() -> bool) -> Finished;
+}
+
+/// How looking for the last mistakes ended.
+pub enum Finished {
+    /// There are none.
+    Good,
+    /// There are some.
+    Bad(Built),
+    /// It was told to stop.
+    Stopped,
+}
+
+impl<F: FnMut() -> Built + Send + 'static> Builder for F {
+    fn build(&mut self, _: Option<&[PathBuf]>) -> Built {
+        self()
+    }
+
+    fn finish(&mut self, _: &dyn Fn() -> bool) -> Finished {
+        Finished::Good
+    }
+}
+
 /// What one build gave: the files of the site, and its diagnostics ready to show.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone)]
 pub struct Built {
-    /// The site's files by path below its root, as `et/index.html`.
-    pub files: Arc<BTreeMap<String, Arc<[u8]>>>,
+    /// The site's files.
+    pub files: Arc<dyn Files>,
+    /// Of what they are made from: another one, other files.
+    pub digest: blake3::Hash,
     /// Whether the build failed: its files are then not shown.
     pub errors: bool,
     /// What to show in the page when it failed. The terminal's text is the builder's to print.
     pub diagnostics: Vec<ServedDiagnostic>,
+}
+
+impl Default for Built {
+    fn default() -> Self {
+        let files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+        Self { files: Arc::new(files), digest: blake3::hash(b""), errors: false, diagnostics: Vec::new() }
+    }
 }
 
 /// A diagnostic as the page shows it.
@@ -129,11 +189,7 @@ pub enum ServeError {
 /// # Errors
 /// When the address is not a loopback address or is taken, a path cannot be watched, or `build`
 /// panics.
-pub fn run(
-    options: Options,
-    build: impl FnMut() -> Built + Send + 'static,
-    ready: impl FnOnce(SocketAddr),
-) -> Result<(), ServeError> {
+pub fn run(options: Options, build: impl Builder, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let interrupted = async {
         // Without a handler Ctrl-C ends the process, which is as well.
@@ -147,7 +203,7 @@ pub fn run(
 /// [`run`], with something else than Ctrl-C to end it.
 async fn serve_until(
     options: Options,
-    build: impl FnMut() -> Built + Send + 'static,
+    build: impl Builder,
     ready: impl FnOnce(SocketAddr),
     end: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {

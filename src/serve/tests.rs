@@ -113,8 +113,9 @@ impl Events {
 }
 
 fn built(files: &[(&str, &str)]) -> Built {
+    let digest = blake3::hash(format!("{files:?}").as_bytes());
     let files = files.iter().map(|(path, body)| ((*path).to_owned(), Arc::from(body.as_bytes())));
-    Built { files: Arc::new(files.collect()), ..Built::default() }
+    Built { files: Arc::new(files.collect::<BTreeMap<String, Arc<[u8]>>>()), digest, ..Built::default() }
 }
 
 fn broken(message: &str) -> Built {

@@ -1,7 +1,7 @@
 //! Notices that watched files changed.
 //!
 //! Input: paths to watch, paths to leave out; the system's events.
-//! Output: that something changed, never what: the builder looks for itself.
+//! Output: where something happened, never what: the builder looks for itself.
 //!
 //! Invariants:
 //! - Nothing is lost: what changes during a build is still there to be seen after it.
@@ -24,10 +24,13 @@ use walkdir::WalkDir;
 use super::{Options, ServeError};
 
 /// How long a path has to be quiet before its change counts.
-const DEBOUNCE: Duration = Duration::from_millis(50);
+const DEBOUNCE: Duration = Duration::from_millis(20);
+
+/// Most paths that are told one by one.
+const MAX_PATHS: usize = 1000;
 
 /// What happened since the builder last asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Pending {
     /// Something changed.
     changed: bool,
@@ -36,6 +39,16 @@ pub(super) struct Pending {
     /// The system dropped events.
     overflowed: bool,
     end: bool,
+    /// Where something changed.
+    paths: BTreeSet<PathBuf>,
+}
+
+impl Pending {
+    /// Where something changed; `None` if that is not known.
+    pub(super) fn paths(self) -> Option<Vec<PathBuf>> {
+        let known = !self.overflowed && !self.moved && self.paths.len() <= MAX_PATHS;
+        known.then(|| self.paths.into_iter().collect())
+    }
 }
 
 /// What to do next.
@@ -67,6 +80,11 @@ impl Changes {
         Next::Look(std::mem::take(&mut *pending))
     }
 
+    /// Whether something happened that was not taken yet.
+    pub(super) fn is_pending(&self) -> bool {
+        *self.pending.lock().unwrap_or_else(PoisonError::into_inner) != Pending::default()
+    }
+
     /// Makes the builder stop.
     pub(super) fn end(&self) {
         self.add(Pending { end: true, ..Pending::default() });
@@ -78,6 +96,9 @@ impl Changes {
         pending.moved |= more.moved;
         pending.overflowed |= more.overflowed;
         pending.end |= more.end;
+        if pending.paths.len() <= MAX_PATHS {
+            pending.paths.extend(more.paths);
+        }
         self.woken.notify_all();
     }
 }
@@ -123,7 +144,7 @@ pub(super) fn start(options: &Options) -> Result<(Watcher, Arc<Changes>), ServeE
 
 impl Watcher {
     /// Whether what happened calls for a build.
-    pub(super) fn look(&mut self, pending: Pending) -> bool {
+    pub(super) fn look(&mut self, pending: &Pending) -> bool {
         if (pending.moved || pending.overflowed)
             && let Err(error) = self.watch_all()
         {
@@ -203,7 +224,10 @@ impl Scope {
             let above = self.roots.iter().any(|root| root.starts_with(path));
             let within = self.roots.iter().any(|root| path.starts_with(root));
             pending.moved |= moves && above;
-            pending.changed |= within || (moves && above);
+            if within || (moves && above) {
+                pending.changed = true;
+                pending.paths.insert(path.clone());
+            }
         }
         pending
     }

@@ -1,6 +1,7 @@
 //! Addresses: slugs of pages and sections → where each page and asset is published; what collides is reported.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Asset, Group, Page, PageKind, Published, Site, same_address};
 use crate::config::{Config, UrlStyle};
@@ -47,7 +48,7 @@ impl Owners {
 }
 
 /// A group's part of the address in a language: what its published page there says; a missing page has its origin's.
-fn slug<'a>(site: &'a Site, group: &'a Group, lang: LangId, docs: &'a [Document]) -> &'a str {
+fn slug<'a>(site: &'a Site, group: &'a Group, lang: LangId, docs: &'a [Arc<Document>]) -> &'a str {
     let published = group.pages[lang.index()].map(|id| site.page(id)).filter(|page| !page.is_fallback());
     let origin = || group.members.iter().find(|(l, _)| *l == group.origin).map(|(_, doc)| *doc);
     let doc = published.and_then(|page| page.doc).or_else(origin);
@@ -56,7 +57,7 @@ fn slug<'a>(site: &'a Site, group: &'a Group, lang: LangId, docs: &'a [Document]
 }
 
 /// The address of a folder in a language, with a slash at its end.
-fn folder(site: &Site, config: &Config, lang: LangId, key: Option<&str>, docs: &[Document]) -> String {
+fn folder(site: &Site, config: &Config, lang: LangId, key: Option<&str>, docs: &[Arc<Document>]) -> String {
     let mut url = format!("{}/", config.language(lang).tag);
     let Some(key) = key else { return url };
     let ends = key.match_indices('/').map(|(i, _)| i).chain([key.len()]);
@@ -85,7 +86,7 @@ pub(super) fn page_url(style: UrlStyle, folder: &str, slug: &str, index: bool) -
 }
 
 /// Gives every page its address.
-pub(super) fn pages(config: &Config, site: &mut Site, docs: &[Document]) {
+pub(super) fn pages(config: &Config, site: &mut Site, docs: &[Arc<Document>]) {
     let mut folders: HashMap<(LangId, Option<String>), String> = HashMap::new();
     let mut urls = Vec::with_capacity(site.pages.len());
     for page in &site.pages {
@@ -107,7 +108,7 @@ pub(super) fn pages(config: &Config, site: &mut Site, docs: &[Document]) {
 }
 
 /// Gives every asset its address: beside the pages of its language.
-pub(super) fn assets(config: &Config, site: &mut Site, tree: &SourceTree, docs: &[Document]) {
+pub(super) fn assets(config: &Config, site: &mut Site, tree: &SourceTree, docs: &[Arc<Document>]) {
     let mut folders: HashMap<(LangId, Option<String>), String> = HashMap::new();
     let mut assets = Vec::with_capacity(tree.assets.len());
     for source in &tree.assets {
@@ -131,7 +132,7 @@ pub(super) fn assets(config: &Config, site: &mut Site, tree: &SourceTree, docs: 
 }
 
 /// Enters every page and asset at its address; two at one address are reported.
-pub(super) fn claim(config: &Config, site: &mut Site, docs: &[Document], diags: &mut Diags) -> Owners {
+pub(super) fn claim(config: &Config, site: &mut Site, docs: &[Arc<Document>], diags: &mut Diags) -> Owners {
     let mut owners = Owners::default();
     for name in reserved(config) {
         owners.claim(&name, "the generator".to_owned());
@@ -162,7 +163,7 @@ pub(super) fn claim(config: &Config, site: &mut Site, docs: &[Document], diags: 
 
 fn collision(
     site: &Site,
-    docs: &[Document],
+    docs: &[Arc<Document>],
     config: &Config,
     thing: Published,
     url: &str,
@@ -205,7 +206,7 @@ fn collision(
 }
 
 /// How a page is called in messages.
-pub(super) fn page_name(page: &Page, docs: &[Document]) -> String {
+pub(super) fn page_name(page: &Page, docs: &[Arc<Document>]) -> String {
     match page.doc {
         Some(doc) if page.is_fallback() => format!("the stand-in for `{}`", docs[doc.index()].file),
         Some(doc) => format!("`{}`", docs[doc.index()].file),

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Group, Label, Shared, Site};
 use crate::config::Config;
@@ -19,7 +20,7 @@ type Members = Vec<(LangId, DocId)>;
 pub(super) fn groups(
     config: &Config,
     tree: &SourceTree,
-    docs: &[Document],
+    docs: &[Arc<Document>],
     diags: &mut Diags,
 ) -> (Vec<Group>, HashMap<Key, GroupId>) {
     let mut by_key: BTreeMap<&Key, (Members, bool)> = BTreeMap::new();
@@ -55,7 +56,7 @@ pub(super) fn groups(
 }
 
 /// A home page's address is its language's; a slug there would change nothing.
-fn home_slug(members: &[(LangId, DocId)], docs: &[Document], diags: &mut Diags) {
+fn home_slug(members: &[(LangId, DocId)], docs: &[Arc<Document>], diags: &mut Diags) {
     for (_, doc) in members {
         let document = &docs[doc.index()];
         if let Some(slug) = &document.head.meta.slug {
@@ -73,7 +74,7 @@ fn home_slug(members: &[(LangId, DocId)], docs: &[Document], diags: &mut Diags) 
 
 /// The language a page was first written in: what its members say, else the site's own language if it has the page,
 /// else its only member.
-fn origin(config: &Config, members: &[(LangId, DocId)], docs: &[Document], diags: &mut Diags) -> LangId {
+fn origin(config: &Config, members: &[(LangId, DocId)], docs: &[Arc<Document>], diags: &mut Diags) -> LangId {
     let mut said: Option<(LangId, DocId, Range<usize>)> = None;
     for (_, doc) in members {
         let document = &docs[doc.index()];
@@ -141,7 +142,7 @@ fn origin(config: &Config, members: &[(LangId, DocId)], docs: &[Document], diags
 }
 
 /// What the origin says for all; a translation that says it differently is reported.
-fn shared(members: &[(LangId, DocId)], origin: LangId, docs: &[Document], diags: &mut Diags) -> Shared {
+fn shared(members: &[(LangId, DocId)], origin: LangId, docs: &[Arc<Document>], diags: &mut Diags) -> Shared {
     let own = members.iter().find(|(l, _)| *l == origin).unwrap_or(&members[0]).1;
     let meta = &docs[own.index()].head.meta;
     for (lang, doc) in members {
@@ -199,13 +200,13 @@ fn differences(origin: &Meta, other: &Meta) -> Vec<(&'static str, Range<usize>)>
 }
 
 /// The origin's front matter.
-fn origin_meta<'a>(group: &Group, docs: &'a [Document]) -> &'a Document {
+fn origin_meta<'a>(group: &Group, docs: &'a [Arc<Document>]) -> &'a Document {
     let member = group.members.iter().find(|(l, _)| *l == group.origin);
     &docs[member.unwrap_or(&group.members[0]).1.index()]
 }
 
 /// Ties every page that names a stage to the stage's page: the one whose own name it is.
-fn stages(groups: &mut [Group], docs: &[Document], diags: &mut Diags) {
+fn stages(groups: &mut [Group], docs: &[Arc<Document>], diags: &mut Diags) {
     let mut pages: BTreeMap<String, GroupId> = BTreeMap::new();
     for (i, group) in groups.iter().enumerate() {
         let document = origin_meta(group, docs);
@@ -239,7 +240,7 @@ fn stages(groups: &mut [Group], docs: &[Document], diags: &mut Diags) {
 }
 
 /// Finds the related pages.
-pub(super) fn related(site: &mut Site, docs: &[Document], diags: &mut Diags) {
+pub(super) fn related(site: &mut Site, docs: &[Arc<Document>], diags: &mut Diags) {
     let mut found: Vec<Vec<GroupId>> = Vec::with_capacity(site.groups.len());
     for group in &site.groups {
         let document = origin_meta(group, docs);

@@ -10,6 +10,7 @@ mod group;
 mod redirect;
 mod tag;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub(crate) use group::ambiguous;
 pub use redirect::Redirect;
@@ -299,14 +300,18 @@ impl Site {
 }
 
 /// The documents that are frozen because their original is (`kind: source`).
-pub fn frozen(config: &Config, tree: &SourceTree, docs: &[Document]) -> Vec<DocId> {
+pub fn frozen(config: &Config, tree: &SourceTree, docs: &[Arc<Document>]) -> Vec<DocId> {
+    // Most sites have none, and grouping all pages takes its time.
+    if docs.iter().all(|document| document.head.meta.kind.as_ref().map(|kind| kind.value) != Some(Kind::Source)) {
+        return Vec::new();
+    }
     let (groups, _) = group::groups(config, tree, docs, &mut Diags::new());
     let frozen = groups.into_iter().filter(|group| group.shared.kind == Kind::Source);
     frozen.flat_map(|group| group.members).map(|(_, doc)| doc).collect()
 }
 
 /// Builds the site. `docs` are in the order of the tree's pages.
-pub fn build(config: &Config, tree: &SourceTree, docs: &[Document], drafts: bool) -> (Site, Diags) {
+pub fn build(config: &Config, tree: &SourceTree, docs: &[Arc<Document>], drafts: bool) -> (Site, Diags) {
     let mut diags = Diags::new();
     let (mut groups, groups_by_key) = group::groups(config, tree, docs, &mut diags);
     let labels = glossary_labels(&groups);
@@ -359,7 +364,7 @@ fn glossary_labels(groups: &[Group]) -> HashMap<String, Vec<GroupId>> {
 }
 
 /// The pages of every language: its own, and those that stand in for missing ones.
-fn pages(config: &Config, groups: &mut [Group], docs: &[Document], drafts: bool) -> Vec<Page> {
+fn pages(config: &Config, groups: &mut [Group], docs: &[Arc<Document>], drafts: bool) -> Vec<Page> {
     let published = |doc: DocId| drafts || !docs[doc.index()].head.meta.draft;
     let mut pages = Vec::new();
     for lang in config.lang_ids() {

@@ -6,6 +6,7 @@ use crate::config::{Config, UrlStyle};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::ids::PageId;
 use crate::parse::{Document, bad_slug};
+use std::sync::Arc;
 
 /// An earlier address of a page.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Redirect {
 
 /// Adds the redirects. An alias that begins with a slash is a path from the site's root, any other one from the
 /// language's.
-pub(super) fn add(config: &Config, site: &mut Site, docs: &[Document], owners: &mut Owners, diags: &mut Diags) {
+pub(super) fn add(config: &Config, site: &mut Site, docs: &[Arc<Document>], owners: &mut Owners, diags: &mut Diags) {
     let mut redirects = Vec::new();
     let mut derived = Vec::new();
     for page in site.pages.iter().filter(|p| !p.is_fallback()) {

@@ -6,13 +6,15 @@
 //! Invariants: templates reach neither files nor the network; all mistakes of a theme are reported at once.
 
 mod assets;
+mod mark;
 mod strings;
 mod templates;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use assets::ThemeAsset;
+pub(crate) use mark::Mark;
 pub use strings::Strings;
-pub(crate) use templates::LANG_INDEX;
+pub(crate) use templates::{HERE, LANG_INDEX};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, REPLACED, nearest};
@@ -35,6 +37,10 @@ pub struct Theme {
     pub strings: Strings,
     /// The assets, sorted by name.
     pub assets: Vec<ThemeAsset>,
+    /// The names of the pieces that many pages share: the templates in `fragments/`.
+    pub fragments: Vec<String>,
+    /// Of all its files, and of those of the default theme, which it stands upon.
+    pub digest: blake3::Hash,
     /// The theme's own templates, for diagnostics: name and text.
     sources: BTreeMap<String, Vec<u8>>,
     name: String,
@@ -83,6 +89,8 @@ pub fn load(fs: &dyn Fs, config: &Config) -> (Option<Theme>, Diags) {
         tera,
         strings,
         assets,
+        fragments: fragments(&own, &base),
+        digest: digest(&own, &base),
         sources: own
             .iter()
             .filter_map(|(path, (_, bytes))| Some((path.strip_prefix("templates/")?.to_owned(), bytes.clone())))
@@ -90,6 +98,28 @@ pub fn load(fs: &dyn Fs, config: &Config) -> (Option<Theme>, Diags) {
         name: name.clone(),
     });
     (theme, diags)
+}
+
+/// The names of the templates in `fragments/`.
+fn fragments(own: &Files, base: &Files) -> Vec<String> {
+    let names: BTreeSet<&str> = own
+        .keys()
+        .chain(base.keys())
+        .filter_map(|path| path.strip_prefix("templates/fragments/")?.strip_suffix(".html"))
+        .collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn digest(own: &Files, base: &Files) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for files in [own, base] {
+        for (path, (_, bytes)) in files {
+            hasher.update(blake3::hash(path.as_bytes()).as_bytes());
+            hasher.update(blake3::hash(bytes).as_bytes());
+        }
+        hasher.update(b"end of the files of a theme");
+    }
+    hasher.finalize()
 }
 
 /// The files of the theme in the binary.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use fluent_bundle::{FluentArgs, FluentValue};
 use tera::{Kwargs, State, Tera, Value};
 
+use super::mark::Mark;
 use super::strings::Strings;
 use super::{DEFAULT, Files, ThemeAsset, text};
 use crate::config::Config;
@@ -15,6 +16,9 @@ use crate::ids::{LangId, SrcPath};
 
 /// The name under which a page's language is handed to the functions.
 pub(crate) const LANG_INDEX: &str = "polku_lang_index";
+
+/// The name under which a page's address is handed to them.
+pub(crate) const HERE: &str = "polku_here";
 
 /// Reads the templates. `None` only together with an error.
 pub(super) fn load(
@@ -30,12 +34,21 @@ pub(super) fn load(
     // The prefix is set before any template is there, as it has to be.
     let _ = tera.set_fallback_prefixes([format!("{DEFAULT}/")]);
     let mut templates: Vec<(String, &str)> = Vec::new();
-    for (files, prefix) in [(base, format!("{DEFAULT}/")), (own, String::new())] {
-        for (path, (place, bytes)) in files {
-            let Some(name) = path.strip_prefix("templates/").filter(|n| n.ends_with(".html")) else { continue };
-            if let Some(text) = text(place, bytes, &mut diags) {
-                templates.push((format!("{prefix}{name}"), text));
-            }
+    for (path, (place, bytes)) in own {
+        let Some(name) = template_name(path) else { continue };
+        if let Some(text) = text(place, bytes, &mut diags) {
+            templates.push((name.to_owned(), text));
+        }
+    }
+    // A default template that the theme has one of its own for is there only for who builds upon it: it need not fit
+    // to the theme's others.
+    let of_theme: Vec<&str> = templates.iter().map(|(_, text)| *text).collect();
+    for (path, (place, bytes)) in base {
+        let Some(name) = template_name(path) else { continue };
+        let full = format!("{DEFAULT}/{name}");
+        let replaced = own.contains_key(path) && !of_theme.iter().any(|text| text.contains(&full));
+        if let Some(text) = text(place, bytes, &mut diags).filter(|_| !replaced) {
+            templates.push((full, text));
         }
     }
     // One by one first: a set that is added at once stops at its first mistake.
@@ -55,6 +68,11 @@ pub(super) fn load(
         return (None, diags);
     }
     (Some(tera), diags)
+}
+
+/// The name of the template at a path of the theme, if it is one.
+fn template_name(path: &str) -> Option<&str> {
+    path.strip_prefix("templates/").filter(|name| name.ends_with(".html"))
 }
 
 /// A template's mistake at its place. Tera names the template, and counts columns from 0.
@@ -103,7 +121,8 @@ fn offset(text: &str, position: Position) -> usize {
     line_start + column
 }
 
-/// `t` (a text of the interface as HTML, or with `plain=true` as text for an attribute), `asset` and `integrity`.
+/// `t` (a text of the interface as HTML, or with `plain=true` as text for an attribute), `asset`, `integrity`, and
+/// `here` (the mark of the page itself among links).
 fn functions(tera: &mut Tera, config: &Config, strings: &Strings, assets: &[ThemeAsset]) {
     let texts = strings.clone();
     tera.register_function("t", move |kwargs: Kwargs, state: &State<'_>| -> tera::TeraResult<Value> {
@@ -128,6 +147,15 @@ fn functions(tera: &mut Tera, config: &Config, strings: &Strings, assets: &[Them
         text.ok_or_else(|| {
             tera::Error::message(format!("no theme has the text `{key}`, or an argument of it is missing"))
         })
+    });
+    tera.register_function("here", |kwargs: Kwargs, state: &State<'_>| -> tera::TeraResult<Value> {
+        let mark = Mark::new(kwargs.must_get::<&str>("url")?, kwargs.get::<bool>("within")?.unwrap_or(false));
+        // In a fragment there is no page yet.
+        let text = match state.get::<String>(HERE)? {
+            Some(url) => Value::safe_string(mark.at(&url)),
+            None => Value::safe_string(&mark.open()),
+        };
+        Ok(text)
     });
     let base = config.html.site_url.base.clone();
     let by_name: Arc<HashMap<String, (String, String)>> = Arc::new(

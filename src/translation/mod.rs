@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, Diags};
 use crate::parse::{Document, Heading};
 
 /// The ids of one document.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Anchors {
     /// Each heading's id.
     pub headings: Vec<String>,

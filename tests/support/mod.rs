@@ -1,11 +1,12 @@
 //! Small sites in one text file: what they hold, and what a build gives.
 //!
-//! A file begins with what it shows. `=== path` begins a file of the site, `=== path (escaped)` one whose text has
-//! `\r`, `\t`, `\\`, `\u{…}` and `\xNN` in it, and `=== path (repeat N) TEXT` one that is a text again and again.
-#![allow(dead_code, unreachable_pub, reason = "every test target uses some of it")]
+//! `text` says how such a file is written.
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "every test target uses some of it")]
+
+mod text;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use polku::diag::Diagnostic;
 use polku::diag::render::{Sources, place};
@@ -13,8 +14,7 @@ use polku::emit;
 use polku::fs::{Fs, Memory};
 use polku::pipeline::{self, Options};
 
-/// The settings of a site that has none of its own.
-pub const SETTINGS: &str = "[book]\ntitle = \"Proov\"\nlanguage = \"et\"\n[language.et]\n[language.fi]\n[output.html]\nsite-url = \"https://example.org/\"\n";
+pub use text::{SETTINGS, texts};
 
 /// A site in a text file, and what is expected of it.
 pub struct Site {
@@ -31,56 +31,19 @@ impl Site {
     }
 
     pub fn parse(text: &str) -> Self {
-        let mut sections = text.split("\n=== ");
-        let about = sections.next().unwrap_or_default().trim().to_owned();
+        let (about, sections) = text::sections(text);
         let mut site = Self { about, files: Memory::new(), expected: Vec::new() };
         site.files.insert("book.toml", SETTINGS);
-        for section in sections {
-            let (header, body) = section.split_once('\n').unwrap_or((section, ""));
-            let mut body = body.to_owned();
-            if !body.is_empty() && !body.ends_with('\n') {
-                body.push('\n');
-            }
+        for (header, body) in sections {
             if let Some(what) = header.strip_prefix("expect") {
                 site.expected.push((what.trim().to_owned(), body));
-            } else if let Some((path, rest)) = header.split_once(" (repeat ") {
-                let (times, piece) = rest.split_once(") ").unwrap();
-                site.files.insert(path, unescape(piece).repeat(times.parse().unwrap()));
-            } else if let Some(path) = header.strip_suffix(" (escaped)") {
-                site.files.insert(path, unescape(&body));
             } else {
-                site.files.insert(header, body);
+                let (path, bytes) = text::file(&header, &body);
+                site.files.insert(path, bytes);
             }
         }
         site
     }
-}
-
-fn unescape(text: &str) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            out.extend(c.to_string().bytes());
-            continue;
-        }
-        match chars.next() {
-            Some('r') => out.push(b'\r'),
-            Some('n') => out.push(b'\n'),
-            Some('t') => out.push(b'\t'),
-            Some('x') => {
-                let hex: String = chars.by_ref().take(2).collect();
-                out.push(u8::from_str_radix(&hex, 16).unwrap());
-            }
-            Some('u') => {
-                let hex: String = chars.by_ref().skip(1).take_while(|c| *c != '}').collect();
-                let c = char::from_u32(u32::from_str_radix(&hex, 16).unwrap()).unwrap();
-                out.extend(c.to_string().bytes());
-            }
-            other => out.extend(other.unwrap_or('\\').to_string().bytes()),
-        }
-    }
-    out
 }
 
 /// What a build of a site gave.
@@ -96,7 +59,7 @@ pub fn build(files: &Memory, options: &Options) -> Built {
     let sink = emit::Memory::new();
     if let Some(prepared) = outcome.prepared {
         let to: &dyn emit::Sink = if diags.has_errors() { &emit::Discard } else { &sink };
-        diags.extend(prepared.render(files, to).unwrap().1);
+        diags.extend(prepared.render(files, to, None).unwrap().1);
     }
     let files = sink.into_files();
     Built {
@@ -118,15 +81,6 @@ pub fn lines(diagnostics: &[Diagnostic], files: &Memory) -> String {
         out.push_str(&format!("{} {} {file}{at}: {} | {}\n", d.severity.as_str(), d.code, d.message, d.help));
     }
     out
-}
-
-/// The text files of a folder, sorted.
-pub fn texts(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|e| e == "txt"));
-    paths.sort();
-    paths
 }
 
 /// The site in this repository, in memory.

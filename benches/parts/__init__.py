@@ -1,0 +1,1 @@
+"""The parts of the benchmarks: text, pages, sites, peers, measuring."""

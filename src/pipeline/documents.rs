@@ -1,0 +1,141 @@
+//! Every page read and parsed; those that are as they were before are not.
+//!
+//! In: the source tree, what was parsed before. Out: a [`Parsed`] a page, in the order of the tree.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::check;
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diags, REPLACED};
+use crate::fs::{Fs, Stat};
+use crate::highlight::Highlighter;
+use crate::ids::SrcPath;
+use crate::parse::{self, Document, ParseOptions};
+use crate::scan::{SourcePage, SourceTree};
+use crate::site;
+
+/// A page that was parsed.
+#[derive(Clone)]
+pub(super) struct Parsed {
+    pub(super) document: Arc<Document>,
+    /// What was found in it, looked at by itself.
+    pub(super) diags: Arc<Diags>,
+    /// What was known of the file unopened, if that tells whether it is the same still.
+    stat: Option<Stat>,
+    smart_punctuation: bool,
+    /// The language it was parsed for.
+    locale: String,
+}
+
+/// How pages are read.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) fs: &'a dyn Fs,
+    pub(super) config: &'a Config,
+    pub(super) highlighter: &'a Highlighter,
+    /// The moment before the files were looked at, in nanoseconds since 1970.
+    pub(super) at: i64,
+}
+
+impl Reader<'_> {
+    /// Reads and parses the pages of the tree. `before` is what was parsed of them earlier, in any order.
+    pub(super) fn all(self, tree: &SourceTree, before: &[Parsed]) -> Vec<Parsed> {
+        // Most often no file came or went, and each page is where it was.
+        let same = before.len() == tree.pages.len()
+            && before.iter().zip(&tree.pages).all(|(parsed, page)| parsed.document.file == page.file);
+        let by_file: HashMap<&SrcPath, usize> = if same {
+            HashMap::new()
+        } else {
+            before.iter().enumerate().map(|(i, parsed)| (&parsed.document.file, i)).collect()
+        };
+        let earlier = |i: usize| {
+            let i = if same { Some(i) } else { by_file.get(&tree.pages[i].file).copied() };
+            i.map(|i| &before[i])
+        };
+        let smart = self.config.html.smart_punctuation;
+        let mut parsed: Vec<Parsed> = tree
+            .pages
+            .par_iter()
+            .enumerate()
+            .map(|(i, page)| match earlier(i) {
+                Some(known) => self.again(page, known, known.smart_punctuation && smart),
+                None => self.page(page, smart),
+            })
+            .collect();
+        // Whether a page is frozen its original says, which its translation's file does not repeat.
+        if smart {
+            let docs: Vec<Arc<Document>> = parsed.iter().map(|parsed| Arc::clone(&parsed.document)).collect();
+            let mut frozen = vec![false; docs.len()];
+            for doc in site::frozen(self.config, tree, &docs) {
+                frozen[doc.index()] = true;
+            }
+            for (i, frozen) in frozen.into_iter().enumerate() {
+                if parsed[i].smart_punctuation == frozen {
+                    parsed[i] = self.page(&tree.pages[i], !frozen);
+                }
+            }
+        }
+        parsed
+    }
+
+    /// A page that was parsed before: as it was, unless its file or the way to parse it changed.
+    fn again(self, page: &SourcePage, known: &Parsed, smart_punctuation: bool) -> Parsed {
+        let locale = self.config.language(page.lang).locale.canonical();
+        let same_way = known.smart_punctuation == smart_punctuation && known.locale == locale;
+        if same_way && known.stat == Some(page.stat) {
+            return known.clone();
+        }
+        let parsed = self.page(page, smart_punctuation);
+        if parsed.document.digest == known.document.digest && parsed.diags == known.diags {
+            // Written anew with the same text.
+            return Parsed { stat: parsed.stat, ..known.clone() };
+        }
+        parsed
+    }
+
+    fn page(self, page: &SourcePage, smart_punctuation: bool) -> Parsed {
+        let mut diags = Diags::new();
+        let text = match self.fs.read(page.file.as_str()).map(String::from_utf8) {
+            Ok(Ok(text)) => text,
+            Ok(Err(error)) => {
+                let at = error.utf8_error().valid_up_to();
+                diags.push(
+                    Diagnostic::new(
+                        Code::InvalidUtf8,
+                        "the page is not UTF-8",
+                        "save it as UTF-8; what cannot be read is shown as `\u{fffd}`",
+                    )
+                    .at(&page.file, at..at + REPLACED),
+                );
+                String::from_utf8_lossy(error.as_bytes()).into_owned()
+            }
+            Err(error) => {
+                diags.push(
+                    Diagnostic::new(
+                        Code::UnreadableFile,
+                        format!("this cannot be read: {error}"),
+                        "see to its permissions",
+                    )
+                    .in_file(&page.file),
+                );
+                // A title keeps the page from being reported again for having none.
+                format!("# {}\n", page.key.last())
+            }
+        };
+        let locale = &self.config.language(page.lang).locale;
+        let options = ParseOptions { locale, smart_punctuation };
+        let (document, more) = parse::parse(&page.file, &text, &options);
+        diags.extend(more);
+        diags.extend(check::document(&document, self.highlighter));
+        Parsed {
+            document: Arc::new(document),
+            diags: Arc::new(diags),
+            stat: Some(page.stat).filter(|stat| stat.is_settled(self.at)),
+            smart_punctuation,
+            locale: locale.canonical().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What a site is made from, before any page is opened: the settings, and what lies in the folders.
+//!
+//! In: a place that files are read from, options. Out: [`Inputs`], and a [stamp](Inputs::stamp) of all of them.
+//!
+//! Invariant: two equal stamps of one folder mean the same files, unless one was written in the moment before.
+
+use std::sync::Arc;
+
+use crate::config::{self, Config};
+use crate::diag::{Code, Diagnostic, Diags, REPLACED};
+use crate::fs::{self, Entry, Fs, Stat};
+use crate::ids::SrcPath;
+use crate::parse::MAX_PAGE_BYTES;
+
+use super::Options;
+
+/// What a site is made from.
+#[derive(Clone)]
+pub struct Inputs {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// Findings in them.
+    pub(super) diags: Diags,
+    /// Of the text of the settings and the options.
+    pub(super) settings: blake3::Hash,
+    /// What lies in the content folder, if there is one.
+    pub(super) content: Option<Vec<Entry>>,
+    /// What lies in the folder of themes.
+    themes: Vec<Entry>,
+    /// The moment before it was looked at, in nanoseconds since 1970.
+    pub(super) at: i64,
+}
+
+impl Inputs {
+    /// Reads the settings and walks the folders. `Err` if the settings cannot be used.
+    pub fn read(fs: &dyn Fs, options: &Options) -> Result<Self, Diags> {
+        let at = fs::now();
+        let (config, mut diags, settings) = settings(fs);
+        let Some(mut config) = config else { return Err(diags) };
+        if let Some(url) = &options.site_url {
+            config.html.site_url = url.clone();
+        }
+        if config.html.site_url.origin.is_none() {
+            diags.push(
+                Diagnostic::new(
+                    Code::SiteUrl,
+                    "without an absolute `site-url` there are no canonical addresses, no sitemap and no feeds",
+                    "write `site-url = \"https://…/\"` under `[output.html]`",
+                )
+                .in_file(&SrcPath::new(config::FILE)),
+            );
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(settings.as_bytes());
+        hasher.update(format!("{options:?}").as_bytes());
+        let content = fs.is_folder(&config.src).then(|| fs.walk(&config.src));
+        let themes = if fs.is_folder(THEMES) { fs.walk(THEMES) } else { Vec::new() };
+        Ok(Self { config: Arc::new(config), diags, settings: hasher.finalize(), content, themes, at })
+    }
+
+    /// The inputs after something happened at these paths. `None` if only another walk can tell what there is now: a
+    /// file or folder came or went, or a setting or a theme is concerned.
+    pub fn after(&self, fs: &dyn Fs, paths: &[SrcPath]) -> Option<Self> {
+        let mut inputs = Self { at: fs::now(), ..self.clone() };
+        for path in paths {
+            // Walks leave hidden files out too.
+            if path.as_str().split('/').any(|part| part.starts_with('.')) {
+                continue;
+            }
+            let known = inputs.content.iter_mut().flatten().find_map(|entry| match entry {
+                Entry::File(file, stat) if file == path => Some(stat),
+                _ => None,
+            });
+            match (known, fs.stat(path.as_str())) {
+                (Some(known), Some(now)) => *known = now,
+                // Editors write beside the file first: what came went again.
+                (None, None) if !fs.is_folder(path.as_str()) => {}
+                _ => return None,
+            }
+        }
+        Some(inputs)
+    }
+
+    /// Whether the same files lie at the same places, and it is only their content that may differ.
+    pub(super) fn has_files_of(&self, other: &Self) -> bool {
+        let same = |pair: (&Entry, &Entry)| match pair {
+            (Entry::File(a, x), Entry::File(b, y)) => a == b && is_page(x) == is_page(y),
+            (Entry::Folder(a), Entry::Folder(b)) | (Entry::Symlink(a), Entry::Symlink(b)) => a == b,
+            (Entry::Unreadable(a, why), Entry::Unreadable(b, reason)) => a == b && why == reason,
+            _ => false,
+        };
+        match (&self.content, &other.content) {
+            (Some(a), Some(b)) => a.len() == b.len() && a.iter().zip(b).all(same),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
+    /// What is known of the files' content without opening them; `None` if a file was written so lately that a later
+    /// write might not show.
+    pub fn stamp(&self) -> Option<blake3::Hash> {
+        let mut bytes = Vec::new();
+        bytes.extend(crate::BUILD.as_bytes());
+        bytes.extend(self.settings.as_bytes());
+        for entry in self.content.iter().flatten().chain(&self.themes) {
+            let (kind, path, stat) = match entry {
+                Entry::File(path, stat) => (0, path, *stat),
+                Entry::Folder(path) => (1, path, Stat::default()),
+                Entry::Symlink(path) => (2, path, Stat::default()),
+                // What could not be looked at may be as it was, or not.
+                Entry::Unreadable(..) => return None,
+            };
+            if !stat.is_settled(self.at) {
+                return None;
+            }
+            bytes.push(kind);
+            bytes.extend(stat.len.to_le_bytes());
+            bytes.extend(stat.modified.to_le_bytes());
+            bytes.extend(stat.changed.to_le_bytes());
+            bytes.extend(stat.inode.to_le_bytes());
+            bytes.extend((path.as_str().len() as u64).to_le_bytes());
+            bytes.extend(path.as_str().as_bytes());
+        }
+        Some(blake3::hash(&bytes))
+    }
+}
+
+/// The folder of themes.
+const THEMES: &str = "themes";
+
+/// Whether a file is short enough to be a page.
+fn is_page(stat: &Stat) -> bool {
+    stat.len <= MAX_PAGE_BYTES
+}
+
+/// Reads the settings, and gives a digest of their text. They are `None` only together with an error.
+pub fn settings(fs: &dyn Fs) -> (Option<Config>, Diags, blake3::Hash) {
+    let file = SrcPath::new(config::FILE);
+    let none = blake3::hash(b"");
+    let failed = |diagnostic: Diagnostic| (None, [diagnostic.in_file(&file)].into_iter().collect(), none);
+    let bytes = match fs.read(config::FILE) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            return failed(Diagnostic::new(
+                Code::UnreadableFile,
+                format!("book.toml cannot be read: {error}"),
+                "go to a site's folder, or make a site with `polku init`",
+            ));
+        }
+    };
+    let digest = blake3::hash(&bytes);
+    let (config, diags) = match String::from_utf8(bytes) {
+        Ok(text) => config::read(&text),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            return failed(
+                Diagnostic::new(Code::InvalidUtf8, "book.toml is not UTF-8", "save it as UTF-8")
+                    .at(&file, at..at + REPLACED),
+            );
+        }
+    };
+    // Settings with a mistake in them are not built with: the next findings would be consequences of it.
+    if diags.has_errors() { (None, diags, digest) } else { (config, diags, digest) }
+}

@@ -1,0 +1,313 @@
+//! All stages in their order: the only module that sees every one of them.
+//!
+//! 1. `config`: the settings; what lies in the folders ([`Inputs`])
+//! 2. `scan`: which of it are pages and assets
+//! 3. `theme`: templates, texts, assets
+//! 4. `parse`, `check`: every page by itself
+//! 5. `site`: how the pages hang together
+//! 6. `translation`: ids
+//! 7. `resolve`: every page's links
+//! 8. `graph`: backlinks
+//! 9. `check`, `media`
+//! 10. `highlight`, `render`: every page by itself, into a sink, or one page that is asked for
+//!
+//! Steps 4, 6, 7, 9 and 10 run in parallel. All findings are gathered; an error of steps 1 to 9 keeps step 10 from
+//! beginning.
+//!
+//! A site can be prepared again after its files changed. Each step then takes what it made before where nothing that
+//! it is made from changed, and gives exactly what it would give from nothing.
+
+mod documents;
+mod highlights;
+mod inputs;
+mod output;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::check;
+use crate::config::{Config, SiteUrl};
+use crate::diag::Diags;
+use crate::fs::Fs;
+use crate::graph::{self, Graph};
+use crate::highlight::Highlighter;
+use crate::media::{self, Sizes};
+use crate::parse::Document;
+use crate::resolve::{self, Resolved};
+use crate::scan::{self, SourceTree};
+use crate::site::{self, Site};
+use crate::theme::{self, Theme};
+use crate::translation::{self, Anchors};
+use documents::{Parsed, Reader};
+pub use inputs::{Inputs, settings};
+
+/// What a build is asked for beyond the settings.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Drafts are published too.
+    pub drafts: bool,
+    /// Where the site is published, in place of the settings'.
+    pub site_url: Option<SiteUrl>,
+}
+
+/// A site that is ready to be rendered.
+pub struct Prepared {
+    inputs: Inputs,
+    /// The settings.
+    pub config: Arc<Config>,
+    theme: Option<Theme>,
+    tree: Arc<SourceTree>,
+    tree_diags: Diags,
+    parsed: Vec<Parsed>,
+    docs: Vec<Arc<Document>>,
+    anchors: Each<Anchors>,
+    /// The pages and how they hang together.
+    pub site: Arc<Site>,
+    site_diags: Arc<Diags>,
+    resolved: Each<Resolved>,
+    graph: Arc<Graph>,
+    sizes: Sizes,
+    images: media::Read,
+    highlighter: Arc<Highlighter>,
+}
+
+/// What a step made of each document or page, and what it found.
+#[derive(Clone)]
+struct Each<T> {
+    values: Vec<Arc<T>>,
+    diags: Vec<Diags>,
+}
+
+impl<T> Each<T> {
+    fn new(made: Vec<(Arc<T>, Diags)>) -> Self {
+        let (values, diags) = made.into_iter().unzip();
+        Self { values, diags }
+    }
+
+    fn get(&self, i: usize) -> (Arc<T>, Diags) {
+        (Arc::clone(&self.values[i]), self.diags[i].clone())
+    }
+
+    fn found(&self) -> impl Iterator<Item = crate::diag::Diagnostic> {
+        self.diags.iter().flat_map(|diags| diags.iter().cloned())
+    }
+}
+
+/// What preparing gave.
+pub struct Outcome {
+    /// The site; `None` if the settings cannot be used.
+    pub prepared: Option<Prepared>,
+    /// All findings.
+    pub diags: Diags,
+    /// How long each stage took.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// Measures the stages. What it measures is said to people and enters no output.
+struct Clock {
+    last: Instant,
+    timings: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), timings: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.timings.push((stage, now - self.last));
+        self.last = now;
+    }
+}
+
+impl Prepared {
+    /// What lies in the folders.
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// Of all that its files are made from: equal digests, equal files.
+    pub fn digest(&self, fs: &dyn Fs) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.inputs.settings.as_bytes());
+        for parsed in &self.parsed {
+            hasher.update(parsed.document.file.as_str().as_bytes());
+            hasher.update(parsed.document.digest.as_bytes());
+        }
+        for asset in &self.site.assets {
+            hasher.update(asset.file.as_str().as_bytes());
+            hasher.update(format!("{:?}", fs.stat(asset.file.as_str())).as_bytes());
+        }
+        if let Some(theme) = &self.theme {
+            hasher.update(theme.digest.as_bytes());
+        }
+        hasher.finalize()
+    }
+}
+
+/// Steps 1 to 9.
+pub fn prepare(fs: &dyn Fs, options: &Options) -> Outcome {
+    let start = Instant::now();
+    match Inputs::read(fs, options) {
+        Ok(inputs) => {
+            let walked = ("settings, walk", start.elapsed());
+            let mut outcome = prepare_from(fs, options, inputs, None);
+            outcome.timings.insert(0, walked);
+            outcome
+        }
+        Err(diags) => Outcome { prepared: None, diags, timings: Vec::new() },
+    }
+}
+
+/// Steps 2 to 9. `before` is the site as it was, of whose making is taken what is still true.
+pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Option<&Prepared>) -> Outcome {
+    let mut clock = Clock::start();
+    let config = Arc::clone(&inputs.config);
+    let mut diags = inputs.diags.clone();
+    let before_here = before.filter(|before| before.inputs.settings == inputs.settings);
+
+    let (tree, tree_diags) = match before_here.filter(|before| before.inputs.has_files_of(&inputs)) {
+        Some(before) => (before.tree.with_stats(inputs.content.as_deref()), before.tree_diags.clone()),
+        None => scan::scan(inputs.content.as_deref(), &config),
+    };
+    diags.extend(tree_diags.iter().cloned());
+    clock.lap("scan");
+
+    let (theme, more) = theme::load(fs, &config);
+    diags.extend(more);
+    clock.lap("theme");
+
+    let highlighter = before.map_or_else(Default::default, |before| Arc::clone(&before.highlighter));
+    let reader = Reader { fs, config: &config, highlighter: &highlighter, at: inputs.at };
+    let parsed = reader.all(&tree, before.map_or(&[], |before| &before.parsed));
+    for page in &parsed {
+        diags.extend(page.diags.iter().cloned());
+    }
+    let docs: Vec<Arc<Document>> = parsed.iter().map(|parsed| Arc::clone(&parsed.document)).collect();
+    clock.lap("parse");
+
+    // All that the site is made from: the settings, the files' places, and the pages' front matter and titles.
+    let same_site = before_here.filter(|before| before.tree.has_files_of(&tree) && same_surfaces(&before.docs, &docs));
+    let (site, site_diags) = match same_site {
+        Some(before) => (Arc::clone(&before.site), Arc::clone(&before.site_diags)),
+        None => {
+            let (site, mut more) = site::build(&config, &tree, &docs, options.drafts);
+            more.extend(check::site(&config, &site, &docs));
+            (Arc::new(site), Arc::new(more))
+        }
+    };
+    diags.extend(site_diags.iter().cloned());
+    clock.lap("site");
+
+    let anchors = anchors(&site, &docs, same_site);
+    diags.extend(anchors.found());
+    clock.lap("ids");
+
+    let resolved = resolve_all(
+        &config,
+        &site,
+        &docs,
+        &anchors.values,
+        same_site.filter(|before| before.anchors.values == anchors.values),
+    );
+    diags.extend(resolved.found());
+    clock.lap("resolve");
+
+    let graph = match same_site.filter(|before| same_links(&before.resolved.values, &resolved.values)) {
+        Some(before) => Arc::clone(&before.graph),
+        None => Arc::new(graph::build(&site, &resolved.values)),
+    };
+    clock.lap("graph");
+
+    let known = media::Read::new();
+    let known = before.map_or(&known, |before| &before.images);
+    let (sizes, images, more) = media::sizes(fs, &site, &docs, &resolved.values, known);
+    diags.extend(more);
+    clock.lap("media");
+
+    let prepared = Prepared {
+        inputs,
+        config,
+        theme,
+        tree: Arc::new(tree),
+        tree_diags,
+        parsed,
+        docs,
+        anchors,
+        site,
+        site_diags,
+        resolved,
+        graph,
+        sizes,
+        images,
+        highlighter,
+    };
+    Outcome { prepared: Some(prepared), diags, timings: clock.timings }
+}
+
+/// Whether the documents are the same to all that is not made from their text.
+fn same_surfaces(before: &[Arc<Document>], now: &[Arc<Document>]) -> bool {
+    let same = |(a, b): (&Arc<Document>, &Arc<Document>)| {
+        Arc::ptr_eq(a, b) || (a.head.meta == b.head.meta && a.head.title == b.head.title)
+    };
+    before.len() == now.len() && before.iter().zip(now).all(same)
+}
+
+/// Whether the pages' links lead to the same.
+fn same_links(before: &[Arc<Resolved>], now: &[Arc<Resolved>]) -> bool {
+    before.len() == now.len() && before.iter().zip(now).all(|(a, b)| Arc::ptr_eq(a, b) || a.links == b.links)
+}
+
+/// The ids of every document. `before` has the same site.
+fn anchors(site: &Site, docs: &[Arc<Document>], before: Option<&Prepared>) -> Each<Anchors> {
+    let mut origins: Vec<Option<usize>> = vec![None; docs.len()];
+    for group in &site.groups {
+        let Some((_, origin)) = group.members.iter().find(|(lang, _)| *lang == group.origin) else { continue };
+        for (lang, doc) in &group.members {
+            if *lang != group.origin {
+                origins[doc.index()] = Some(origin.index());
+            }
+        }
+    }
+    let made = docs.par_iter().zip(&origins).enumerate().map(|(i, (document, origin))| {
+        let same = |before: &&Prepared, doc: usize| Arc::ptr_eq(&before.docs[doc], &docs[doc]);
+        let known = before.filter(|before| same(before, i) && origin.is_none_or(|origin| same(before, origin)));
+        if let Some(before) = known {
+            return before.anchors.get(i);
+        }
+        let (anchors, diags) = translation::anchors(document, origin.map(|i| &*docs[i]));
+        // Kept as it was if it is, so that what is made from it can tell.
+        let anchors = match before.map(|before| &before.anchors.values[i]).filter(|known| ***known == anchors) {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(anchors),
+        };
+        (anchors, diags)
+    });
+    Each::new(made.collect())
+}
+
+/// What every page's links lead to. `before` has the same site and ids.
+fn resolve_all(
+    config: &Config,
+    site: &Site,
+    docs: &[Arc<Document>],
+    anchors: &[Arc<Anchors>],
+    before: Option<&Prepared>,
+) -> Each<Resolved> {
+    let context = resolve::Context { config, site, docs, anchors };
+    let made = site.pages.par_iter().enumerate().map(|(i, page)| {
+        let same =
+            |doc: crate::ids::DocId, before: &Prepared| Arc::ptr_eq(&before.docs[doc.index()], &docs[doc.index()]);
+        match before.filter(|before| page.doc.is_none_or(|doc| same(doc, before))) {
+            Some(before) => before.resolved.get(i),
+            None => {
+                let (resolved, diags) = resolve::resolve(context, page);
+                (Arc::new(resolved), diags)
+            }
+        }
+    });
+    Each::new(made.collect())
+}

@@ -1,0 +1,58 @@
+//! The last step: what was prepared → the files of the site, all of them or one that is asked for.
+
+use super::Prepared;
+use super::highlights::highlights;
+use crate::cache::Cache;
+use crate::diag::Diags;
+use crate::emit::Sink;
+use crate::fs::Fs;
+use crate::render::{Highlighted, Made, RenderError, Renderer, Report, Seen};
+
+impl Prepared {
+    /// Makes the files of the site that are not as they would be made. Templates' mistakes come back as diagnostics.
+    /// `cache` has what earlier builds found out.
+    pub fn render(&self, fs: &dyn Fs, sink: &dyn Sink, cache: Option<&Cache>) -> Result<(Report, Diags), RenderError> {
+        let none = Highlighted::new();
+        let Some(renderer) = self.renderer(&none) else { return Ok((Report::default(), Diags::new())) };
+        let plan = renderer.plan(sink)?;
+        let shown = plan.pages.iter().filter_map(|(id, _)| Some(&*self.docs[self.site.page(*id).doc?.index()]));
+        let highlighted = highlights(shown, &self.docs, &self.highlighter, cache);
+        Renderer { highlighted: &highlighted, ..renderer }.all(&plan, fs, sink)
+    }
+
+    /// Makes one file of the site; `None` if it has none at this path. Templates' mistakes come back instead.
+    pub fn file(&self, fs: &dyn Fs, path: &str) -> Option<Result<Made, Diags>> {
+        let none = Highlighted::new();
+        let renderer = self.renderer(&none)?;
+        let target = renderer.find(path)?;
+        let shown = target.page().and_then(|id| self.site.page(id).doc).map(|doc| &*self.docs[doc.index()]);
+        let highlighted = highlights(shown.into_iter(), &self.docs, &self.highlighter, None);
+        Some(Renderer { highlighted: &highlighted, ..renderer }.one(target, path, fs))
+    }
+
+    /// Whether the site has a file at this path.
+    pub fn has_file(&self, path: &str) -> bool {
+        let none = Highlighted::new();
+        self.renderer(&none).is_some_and(|renderer| renderer.find(path).is_some())
+    }
+
+    /// Renders the pages that are not among those seen, for their templates' mistakes. `None`: it was told to stop.
+    pub fn verify(&self, seen: &mut Seen, stop: &dyn Fn() -> bool) -> Option<Diags> {
+        let none = Highlighted::new();
+        self.renderer(&none).map_or_else(|| Some(Diags::new()), |renderer| renderer.verify(seen, stop))
+    }
+
+    fn renderer<'a>(&'a self, highlighted: &'a Highlighted<'a>) -> Option<Renderer<'a>> {
+        Some(Renderer {
+            config: &self.config,
+            site: &self.site,
+            docs: &self.docs,
+            anchors: &self.anchors.values,
+            resolved: &self.resolved.values,
+            graph: &self.graph,
+            theme: self.theme.as_ref()?,
+            highlighted,
+            sizes: &self.sizes,
+        })
+    }
+}

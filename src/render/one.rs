@@ -1,0 +1,164 @@
+//! One file of the site that is asked for, and the search for templates' mistakes in files that nobody asked for.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use super::show::Key;
+use super::{Renderer, view};
+use crate::diag::{Code, Diagnostic, Diags};
+use crate::emit::{Discard, Memory};
+use crate::fs::Fs;
+use crate::ids::{AssetId, PageId};
+use crate::site::Published;
+
+use rayon::prelude::*;
+
+/// How many pages are rendered between two looks at whether to go on.
+const CHUNK: usize = 64;
+
+/// A file that was made.
+pub enum Made {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// The file of the content that it is a copy of.
+    CopyOf(PathBuf),
+}
+
+/// What lies at a path of the output folder.
+#[derive(Clone, Copy)]
+pub(crate) enum Target {
+    Page(PageId),
+    /// The redirect at this place of their list.
+    Redirect(usize),
+    Asset(AssetId),
+    /// The asset of the theme at this place of their list.
+    ThemeAsset(usize),
+    /// The page at `/`, or one for what is not there.
+    Special,
+    /// A file that programs read.
+    Machine,
+}
+
+impl Target {
+    /// The page, if it is one.
+    pub(crate) fn page(self) -> Option<PageId> {
+        match self {
+            Self::Page(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// The keys of pages that were rendered without a mistake.
+#[derive(Default)]
+pub struct Seen(HashSet<Key>);
+
+impl Renderer<'_> {
+    /// What lies at a path of the output folder.
+    pub(crate) fn find(&self, path: &str) -> Option<Target> {
+        let site = self.site;
+        let published = site.at_url(path.strip_suffix("index.html").unwrap_or(path)).or_else(|| site.at_url(path));
+        match published {
+            Some(Published::Page(id)) if site.page(id).output == path => return Some(Target::Page(id)),
+            Some(Published::Asset(id)) if site.asset(id).url == path => return Some(Target::Asset(id)),
+            _ => {}
+        }
+        if let Some(i) = site.redirects.iter().position(|redirect| redirect.output == path) {
+            return Some(Target::Redirect(i));
+        }
+        if let Some(i) = self.theme.assets.iter().position(|asset| asset.output == path) {
+            return Some(Target::ThemeAsset(i));
+        }
+        let language = path.strip_suffix("/404.html").and_then(|tag| self.config.lang_by_tag(tag));
+        let has_home = |lang: crate::ids::LangId| site.languages[lang.index()].home.is_some();
+        if path == "index.html" || language.is_some_and(has_home) || (path == "404.html" && has_home(self.config.main))
+        {
+            return Some(Target::Special);
+        }
+        // These are made to be found: there are few of them, and few ask for them.
+        let machine = [".xml", ".txt", ".nojekyll"].iter().any(|end| path.ends_with(end));
+        (machine && self.machine_files().iter().any(|(file, _)| file == path)).then_some(Target::Machine)
+    }
+
+    /// Makes the file at a path.
+    pub(crate) fn one(&self, target: Target, path: &str, fs: &dyn Fs) -> Result<Made, Diags> {
+        let sink = Memory::new();
+        let shared = || self.config.lang_ids().map(|lang| view::shared(self, lang)).collect::<Vec<_>>();
+        let made = match target {
+            Target::Page(id) => {
+                let (page, shared) = (self.site.page(id), shared());
+                let around = self.around([self.kind(page)].into_iter(), &shared)?;
+                self.page(page, &around, &sink).map(|mistake| mistake.into_iter().collect())
+            }
+            Target::Redirect(i) => self.redirects([&self.site.redirects[i]].into_iter(), &sink, &shared()),
+            Target::Special => {
+                let shared = shared();
+                let around = self.around(self.config.lang_ids().map(|lang| (lang, None)), &shared)?;
+                self.special(&sink, &around)
+            }
+            Target::ThemeAsset(i) => return Ok(Made::Bytes(self.theme.assets[i].bytes.clone())),
+            Target::Asset(id) => {
+                let file = self.site.asset(id).file.as_str();
+                if let Some(file) = fs.on_disk(file) {
+                    return Ok(Made::CopyOf(file));
+                }
+                return fs.read(file).map(Made::Bytes).map_err(|error| unreadable(file, &error.to_string()));
+            }
+            Target::Machine => {
+                let text = self.machine_files().into_iter().find(|(file, _)| file == path);
+                return Ok(Made::Bytes(text.map_or_else(Vec::new, |(_, text)| text.into_bytes())));
+            }
+        };
+        let mistakes: Diags = made.map_err(|error| unreadable(path, &error.to_string()))?;
+        match sink.into_files().remove(path) {
+            Some(bytes) if mistakes.is_empty() => Ok(Made::Bytes(bytes.to_vec())),
+            _ => Err(mistakes),
+        }
+    }
+
+    /// Renders the pages that are not among those seen, and all that is not a page. `None`: it was told to stop.
+    pub(crate) fn verify(&self, seen: &mut Seen, stop: &dyn Fn() -> bool) -> Option<Diags> {
+        let shared: Vec<view::Shared> = self.config.lang_ids().map(|lang| view::shared(self, lang)).collect();
+        let kinds = self.site.pages.iter().map(|page| self.kind(page));
+        let around = match self.around(kinds.chain(self.config.lang_ids().map(|lang| (lang, None))), &shared) {
+            Ok(around) => around,
+            Err(mistakes) => return Some(mistakes),
+        };
+        let mut diags = Diags::new();
+        let mut all = HashSet::new();
+        for pages in self.site.pages.chunks(CHUNK) {
+            if stop() {
+                return None;
+            }
+            let looked: Vec<(Key, Option<Diagnostic>)> = pages
+                .par_iter()
+                .map(|page| {
+                    let key = self.key(page, &view::page(self, page), &shared, &around.navs);
+                    if seen.0.contains(&key) {
+                        return (key, None);
+                    }
+                    // Nothing is written, so nothing can fail but the template.
+                    (key, self.page(page, &around, &Discard).unwrap_or_default())
+                })
+                .collect();
+            for (key, mistake) in looked {
+                if mistake.is_none() {
+                    // At once, so that what was looked at before a stop is not looked at again.
+                    seen.0.insert(key);
+                    all.insert(key);
+                }
+                diags.extend(mistake);
+            }
+        }
+        seen.0 = all;
+        diags.extend(self.redirects(self.site.redirects.iter(), &Discard, &shared).unwrap_or_default());
+        diags.extend(self.special(&Discard, &around).unwrap_or_default());
+        Some(diags)
+    }
+}
+
+fn unreadable(file: &str, why: &str) -> Diags {
+    let message = format!("this cannot be read: {why}");
+    let diagnostic = Diagnostic::new(Code::UnreadableFile, message, "see to its permissions");
+    [diagnostic.in_file(&crate::ids::SrcPath::new(file))].into_iter().collect()
+}

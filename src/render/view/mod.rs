@@ -1,0 +1,299 @@
+//! What templates see: the tables that several templates share, and the values that pages share.
+//!
+//! Invariant: a page's view is a function of the site; what pages share is built once (`Once`).
+
+mod page;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use tera::Context;
+
+pub(super) use page::{PageView, default_lang, not_found, page, title};
+
+use super::Renderer;
+use super::show::{Feed, Html, Once, Part, Show, view};
+use crate::ids::{LangId, PageId};
+use crate::site::{Page, PageKind};
+
+/// Most entries of a section that stand beside each of its pages.
+const MENU: usize = 60;
+
+/// How many pages of a large section have the same entries beside them.
+const STEP: usize = MENU / 2;
+
+view! {
+    /// `site`
+    struct SiteView<'a> {
+        title: &'a str,
+        description: Option<&'a str>,
+        authors: Vec<&'a str>,
+        base: &'a str,
+        url: Option<String>,
+        home: String,
+        feed: Option<String>,
+        generator: &'a str,
+        repository: Option<&'a str>,
+    }
+}
+
+view! {
+    /// `lang`
+    struct LangView<'a> {
+        tag: &'a str,
+        name: &'a str,
+        dir: &'a str,
+    }
+}
+
+view! {
+    /// An entry of `languages`.
+    struct LanguageView<'a> {
+        tag: &'a str,
+        name: &'a str,
+        dir: &'a str,
+        home: String,
+    }
+}
+
+view! {
+    /// A link to a page: an entry of `menu`, `page.breadcrumbs` or `page.related`, `page.prev` and `page.next`.
+    struct LinkView<'a> {
+        key: &'a str,
+        title: Cow<'a, str>,
+        url: String,
+        lang: Option<&'a str>,
+        dir: &'a str,
+    }
+}
+
+view! {
+    /// An entry of a list of pages: of `stages`, `nav.items` or `page.children`.
+    struct EntryView<'a> {
+        key: &'a str,
+        title: Cow<'a, str>,
+        url: String,
+        lang: Option<&'a str>,
+        dir: &'a str,
+        description: Option<Cow<'a, str>>,
+        kind: &'a str,
+        number: Option<u64>,
+    }
+}
+
+view! {
+    /// `nav`: the list beside a page.
+    struct NavView<'a> {
+        key: &'a str,
+        title: &'a str,
+        url: String,
+        lang: Option<&'a str>,
+        dir: &'a str,
+        items: Vec<EntryView<'a>>,
+        total: u64,
+    }
+}
+
+view! {
+    /// `page` in `redirect.html`.
+    struct RedirectPage<'a> {
+        title: &'a str,
+    }
+}
+
+view! {
+    /// `page` in `root.html`.
+    struct RootPage<'a> {
+        title: &'a str,
+        canonical: Option<String>,
+        alternates: Vec<page::AlternateView<'a>>,
+    }
+}
+
+/// The values that all pages of a language share.
+pub(super) struct Shared {
+    /// As templates have them.
+    context: Context,
+    digest: blake3::Hash,
+}
+
+impl Shared {
+    fn add(&mut self, feed: &mut Feed, name: &'static str, show: &impl Show) {
+        self.context.insert_value(name, show.value());
+        feed.bytes(name.as_bytes());
+        show.feed(feed);
+    }
+
+    /// What all outputs of the language are made from, whatever else they show.
+    pub(super) fn feed(&self, theme: &[u8], template: &str) -> Feed {
+        let mut feed = Feed::new(Part::Theme);
+        feed.bytes(crate::BUILD.as_bytes());
+        feed.bytes(theme);
+        feed.bytes(self.digest.as_bytes());
+        feed.bytes(template.as_bytes());
+        feed
+    }
+
+    /// A context of its own to add to.
+    pub(super) fn context(&self) -> Context {
+        self.context.clone()
+    }
+}
+
+/// Builds what all pages of a language share.
+pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
+    let config = r.config;
+    let language = config.language(lang);
+    let pages = &r.site.languages[lang.index()];
+    let home_url = |lang: LangId| {
+        let home = r.site.languages[lang.index()].home?;
+        Some(r.url(r.site.page(home)))
+    };
+    let dated = config.html.site_url.origin.as_ref().filter(|_| r.site.has_feed(lang));
+    let site = SiteView {
+        title: &language.title,
+        description: language.description.as_deref(),
+        authors: config.authors.iter().map(String::as_str).collect(),
+        base: r.base(),
+        url: config.html.site_url.absolute(),
+        home: home_url(lang).unwrap_or_else(|| r.base().to_owned()),
+        feed: dated.map(|_| format!("{}{}/feed.xml", r.base(), language.tag)),
+        generator: concat!("Polku ", env!("CARGO_PKG_VERSION")),
+        repository: config.html.repository.as_deref(),
+    };
+    let languages: Vec<LanguageView<'_>> = config
+        .lang_ids()
+        .filter(|id| r.site.languages[id.index()].own)
+        .filter_map(|id| {
+            let home = home_url(id)?;
+            let language = config.language(id);
+            let dir = language.locale.direction().as_str();
+            Some(LanguageView { tag: &language.tag, name: &language.name, dir, home })
+        })
+        .collect();
+    let dir = language.locale.direction().as_str();
+    let stages: Vec<EntryView<'_>> = pages.stages.iter().map(|id| entry(r, lang, *id)).collect();
+    let menu: Vec<LinkView<'_>> = pages.home.map_or_else(Vec::new, |home| {
+        r.site.page(home).children.iter().take(MENU).map(|id| link(r, lang, *id)).collect()
+    });
+
+    let mut shared = Shared { context: Context::new(), digest: blake3::hash(b"") };
+    let mut feed = Feed::new(Part::Theme);
+    shared.add(&mut feed, "site", &site);
+    shared.add(&mut feed, "lang", &LangView { tag: &language.tag, name: &language.name, dir });
+    shared.add(&mut feed, "languages", &languages);
+    shared.add(&mut feed, "stages", &stages);
+    shared.add(&mut feed, "menu", &menu);
+    shared.add(&mut feed, crate::theme::LANG_INDEX, &(lang.index() as u64));
+    shared.digest = feed.digest();
+    shared
+}
+
+/// The language of a title, where it is not the reader's, and its direction.
+fn title_lang<'a>(r: &Renderer<'a>, reader: LangId, page: &Page) -> (Option<&'a str>, &'static str) {
+    let language = r.config.language(page.content_lang);
+    let tag = (page.content_lang != reader).then_some(language.tag.as_str());
+    (tag, language.locale.direction().as_str())
+}
+
+/// A link to a page.
+fn link<'a>(r: &Renderer<'a>, reader: LangId, id: PageId) -> LinkView<'a> {
+    let page = r.site.page(id);
+    let (lang, dir) = title_lang(r, reader, page);
+    LinkView { key: page.key.as_str(), title: title(r, page), url: r.url(page), lang, dir }
+}
+
+/// An entry of a list of pages.
+fn entry<'a>(r: &Renderer<'a>, reader: LangId, id: PageId) -> EntryView<'a> {
+    let page = r.site.page(id);
+    let (lang, dir) = title_lang(r, reader, page);
+    let description = page.doc.and_then(|doc| r.docs[doc.index()].head.meta.description.as_deref());
+    EntryView {
+        key: page.key.as_str(),
+        title: Cow::Borrowed(&page.title),
+        url: r.url(page),
+        lang,
+        dir,
+        description: description.map(Cow::Borrowed),
+        kind: page.kind.as_str(),
+        number: stage_number(r, reader, page),
+    }
+}
+
+/// Which stage a page is the page of, counted from 1.
+fn stage_number(r: &Renderer<'_>, reader: LangId, page: &Page) -> Option<u64> {
+    let stages = &r.site.languages[reader.index()].stages;
+    let place = stages.iter().position(|id| r.site.page(*id).group == page.group && page.group.is_some());
+    place.map(|i| i as u64 + 1)
+}
+
+/// Which list stands beside a page: its section's, from an entry on. Pages with the same one share it.
+pub(super) type NavId = (PageId, usize);
+
+/// The list beside a page: its section's pages; of a large section those around it.
+pub(super) fn nav_id(r: &Renderer<'_>, page: &Page) -> Option<NavId> {
+    let section = match page.kind {
+        PageKind::Home | PageKind::Tags | PageKind::Tag => return None,
+        PageKind::Section => page,
+        PageKind::Content(_) => {
+            page.parent.map(|id| r.site.page(id)).filter(|parent| parent.kind == PageKind::Section)?
+        }
+    };
+    let children = section.children.len();
+    let here = if page.id == section.id { 0 } else { page.place };
+    let start =
+        if children <= MENU { 0 } else { (here / STEP * STEP).saturating_sub((MENU - STEP) / 2).min(children - MENU) };
+    Some((section.id, start))
+}
+
+/// The lists beside pages, by what they are called.
+pub(super) type Navs = HashMap<NavId, Once>;
+
+/// Builds these lists.
+pub(super) fn navs(r: &Renderer<'_>, ids: impl Iterator<Item = NavId>) -> Navs {
+    ids.collect::<Vec<_>>().into_par_iter().map(|id| (id, Once::new(&nav(r, id)))).collect()
+}
+
+fn nav<'a>(r: &Renderer<'a>, (section, start): NavId) -> NavView<'a> {
+    let section = r.site.page(section);
+    let (lang, dir) = title_lang(r, section.lang, section);
+    let shown = section.children.iter().skip(start).take(MENU);
+    NavView {
+        key: section.key.as_str(),
+        title: &section.title,
+        url: r.url(section),
+        lang,
+        dir,
+        items: shown.map(|id| entry(r, section.lang, *id)).collect(),
+        total: section.children.len() as u64,
+    }
+}
+
+/// What the template of an earlier address sees, and what it is made from.
+pub(super) fn redirect(r: &Renderer<'_>, page: &Page, shared: &Shared, mut feed: Feed) -> (Context, Feed) {
+    let mut context = shared.context();
+    let (target, canonical, shown) = (r.url(page), page::canonical(r, page).0, RedirectPage { title: &page.title });
+    context.insert_value("target", target.value());
+    context.insert_value("canonical", canonical.value());
+    context.insert_value("page", shown.value());
+    feed.within(Part::Links, |feed| {
+        target.feed(feed);
+        canonical.feed(feed);
+        shown.feed(feed);
+    });
+    (context, feed)
+}
+
+/// What the template of the page at `/` sees.
+pub(super) fn root(r: &Renderer<'_>, shared: &Shared) -> Context {
+    let mut context = shared.context();
+    let home = r.site.languages[r.config.main.index()].home.map(|id| r.site.page(id));
+    let page = RootPage {
+        title: &r.config.language(r.config.main).title,
+        canonical: r.config.html.site_url.absolute(),
+        alternates: home.map_or_else(Vec::new, |home| page::alternates(r, home)),
+    };
+    context.insert_value("page", page.value());
+    context
+}

@@ -1,0 +1,490 @@
+//! What the template of one page sees: `page`.
+
+use std::borrow::Cow;
+
+use super::{EntryView, Feed, Html, LinkView, Part, Renderer, Show, entry, link, title_lang, view};
+use crate::ids::{DocId, LangId, PageId, encode_path};
+use crate::parse::{Date, Document, Excerpt, Heading, escape_text};
+use crate::render::content::{Content, escaped};
+use crate::render::translations;
+use crate::site::{Page, PageKind, Tag, tag_id};
+use crate::translation::Anchors;
+
+/// Longest description taken from the text, in characters.
+const DESCRIPTION: usize = 155;
+
+view! {
+    /// `page`
+    pub(in crate::render) struct PageView<'a> {
+        key: &'a str,
+        kind: &'a str,
+        title: Cow<'a, str>,
+        heading: Filled<'a>,
+        content: Filled<'a>,
+        description: Option<Cow<'a, str>>,
+        url: String,
+        lang: &'a str,
+        dir: &'a str,
+        canonical: Option<String>,
+        robots: Option<&'a str>,
+        alternates: Vec<AlternateView<'a>>,
+        stage: Option<&'a str>,
+        breadcrumbs: Vec<LinkView<'a>>,
+        toc: Vec<TocView<'a>>,
+        children: Vec<EntryView<'a>>,
+        prev: Option<LinkView<'a>>,
+        next: Option<LinkView<'a>>,
+        related: Vec<LinkView<'a>>,
+        backlinks: Backlinks<'a>,
+        switcher: Vec<SwitchView<'a>>,
+        fallback: Option<FallbackView<'a>>,
+        date: Option<DateView<'a>>,
+        updated: Option<DateView<'a>>,
+        words: u64,
+        minutes: u64,
+        tags: Vec<TagView<'a>>,
+        term: Option<TermView<'a>>,
+        edit_url: Option<String>,
+        source_path: Option<&'a str>,
+    }
+}
+
+impl PageView<'_> {
+    /// The page's address.
+    pub(in crate::render) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+view! {
+    /// An entry of `page.alternates`.
+    pub(super) struct AlternateView<'a> {
+        hreflang: &'a str,
+        href: String,
+    }
+}
+
+view! {
+    /// An entry of `page.toc`.
+    struct TocView<'a> {
+        id: &'a str,
+        title: String,
+        children: Vec<TocView<'a>>,
+    }
+}
+
+view! {
+    /// An entry of `page.backlinks`.
+    struct BacklinkView<'a> {
+        title: &'a str,
+        url: String,
+        lang: Option<&'a str>,
+        dir: &'a str,
+        excerpt: Html,
+        excerpt_lang: &'a str,
+        excerpt_dir: &'a str,
+    }
+}
+
+view! {
+    /// An entry of `page.switcher`.
+    struct SwitchView<'a> {
+        tag: &'a str,
+        name: &'a str,
+        url: String,
+        dir: &'a str,
+        current: bool,
+        title: Cow<'a, str>,
+    }
+}
+
+view! {
+    /// `page.fallback`
+    struct FallbackView<'a> {
+        tag: &'a str,
+        name: &'a str,
+        url: String,
+        dir: &'a str,
+    }
+}
+
+view! {
+    /// `page.date` and `page.updated`
+    struct DateView<'a> {
+        iso: String,
+        text: Cow<'a, str>,
+    }
+}
+
+view! {
+    /// An entry of `page.tags`.
+    struct TagView<'a> {
+        name: &'a str,
+        url: String,
+    }
+}
+
+view! {
+    /// `page.term`
+    struct TermView<'a> {
+        term: &'a str,
+        avoid: Vec<&'a str>,
+    }
+}
+
+/// A piece of a page's text.
+enum Filled<'a> {
+    /// The inside of the page's own heading.
+    Heading(Content<'a>),
+    /// All that follows it.
+    Text(Content<'a>),
+    /// What a page without a text of its own has.
+    Escaped(String),
+}
+
+impl Show for Filled<'_> {
+    fn value(&self) -> tera::Value {
+        match self {
+            Self::Heading(content) => tera::Value::safe_string(&content.heading()),
+            Self::Text(content) => tera::Value::safe_string(&content.text()),
+            Self::Escaped(html) => tera::Value::safe_string(html),
+        }
+    }
+
+    fn feed(&self, feed: &mut Feed) {
+        match self {
+            // The text itself is fed by its document's digest; what it does not decide fills its holes.
+            Self::Heading(content) => feed.within(Part::Links, |feed| {
+                feed.bytes(content.fillings(content.heading_holes()).as_bytes());
+            }),
+            Self::Text(content) => feed.within(Part::Links, |feed| {
+                feed.bytes(content.fillings(content.text_holes()).as_bytes());
+            }),
+            Self::Escaped(html) => feed.bytes(html.as_bytes()),
+        }
+    }
+}
+
+/// `page.backlinks`
+struct Backlinks<'a>(Vec<BacklinkView<'a>>);
+
+impl Show for Backlinks<'_> {
+    fn value(&self) -> tera::Value {
+        self.0.value()
+    }
+
+    fn feed(&self, feed: &mut Feed) {
+        feed.within(Part::Backlinks, |feed| self.0.feed(feed));
+    }
+}
+
+/// What a page's template sees.
+pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page) -> PageView<'a> {
+    let lang = page.lang;
+    let site = r.site;
+    let content_language = r.config.language(page.content_lang);
+    let document: Option<&'a Document> = page.doc.map(|doc| &*r.docs[doc.index()]);
+    let content = |document: &'a Document, doc: DocId| Content {
+        renderer: *r,
+        page,
+        document,
+        resolved: &r.resolved[page.id.index()],
+        anchors: &r.anchors[doc.index()],
+    };
+    let title = title(r, page);
+    let own = document.zip(page.doc);
+    let heading = match own.filter(|(document, _)| document.body.has_h1) {
+        Some((document, doc)) => Filled::Heading(content(document, doc)),
+        None => Filled::Escaped(escaped(&title)),
+    };
+    let description = document.map(|d| match &d.head.meta.description {
+        Some(description) => Cow::Borrowed(description.as_str()),
+        None => Cow::Owned(shorten(&d.head.summary.whole(|link| r.link_title(page, link)))),
+    });
+    let toc =
+        own.map_or_else(Vec::new, |(document, doc)| toc(r, page, &document.head.headings, &r.anchors[doc.index()]));
+    let group = page.group.map(|g| site.group(g));
+    let tags = group.map_or_else(Vec::new, |group| {
+        let mut tags: Vec<&Tag> = group.shared.tags.iter().filter_map(|id| site.tag(lang, id)).collect();
+        let reader = r.config.language(lang);
+        tags.sort_by(|a, b| reader.locale.compare(&a.name, &b.name));
+        tags.into_iter().map(|tag| TagView { name: &tag.name, url: r.url(site.page(tag.page)) }).collect()
+    });
+    let related = group.map_or_else(Vec::new, |group| {
+        let pages = group.shared.related.iter().filter_map(|g| site.best_page(*g, lang));
+        pages.map(|id| link(r, lang, id)).collect()
+    });
+    let words = document.map_or(0, |d| d.head.words);
+    let (canonical, robots) = canonical(r, page);
+    let edit = document.zip(r.config.html.edit_url_template.as_ref());
+    let term = document.filter(|_| page.kind == PageKind::Content(crate::parse::Kind::Term)).map(|d| {
+        let meta = &d.head.meta;
+        TermView {
+            term: meta.term.as_ref().map_or(&page.title, |t| &t.value),
+            avoid: meta.avoid.iter().map(|a| a.value.as_str()).collect(),
+        }
+    });
+    PageView {
+        key: page.key.as_str(),
+        kind: page.kind.as_str(),
+        title,
+        heading,
+        content: own
+            .map_or_else(|| Filled::Escaped(String::new()), |(document, doc)| Filled::Text(content(document, doc))),
+        description: description.filter(|d| !d.is_empty()),
+        url: r.url(page),
+        lang: &content_language.tag,
+        dir: content_language.locale.direction().as_str(),
+        canonical,
+        robots,
+        alternates: alternates(r, page),
+        stage: site.stage_of(page).map(|g| site.group(g).key.as_str()),
+        breadcrumbs: breadcrumbs(r, page),
+        toc,
+        children: children(r, page),
+        prev: page.prev.map(|id| link(r, lang, id)),
+        next: page.next.map(|id| link(r, lang, id)),
+        related,
+        backlinks: backlinks(r, page),
+        switcher: switcher(r, page),
+        fallback: fallback(r, page),
+        date: page.date.as_ref().map(|d| date(r, lang, d)),
+        updated: page.updated.as_ref().map(|d| date(r, lang, d)),
+        words: words as u64,
+        minutes: u64::from(content_language.locale.reading_minutes(words)),
+        tags,
+        term,
+        edit_url: edit.map(|(d, template)| template.replace("{path}", &encode_path(d.file.as_str()))),
+        source_path: document.map(|d| d.file.as_str()),
+    }
+}
+
+/// What the template of a missing page sees.
+pub(in crate::render) fn not_found<'a>(r: &Renderer<'a>, lang: LangId) -> PageView<'a> {
+    let language = r.config.language(lang);
+    let title = r.theme.strings.text(lang, "not-found-title");
+    let switcher = r.config.lang_ids().filter_map(|id| {
+        let home = r.site.page(r.site.languages[id.index()].home?);
+        Some(switch(r, id, r.url(home), id == lang, Cow::Borrowed(home.title.as_str())))
+    });
+    PageView {
+        key: "404",
+        kind: "not-found",
+        heading: Filled::Escaped(escaped(&title)),
+        title: Cow::Owned(title),
+        content: Filled::Escaped(String::new()),
+        description: None,
+        url: format!("{}{}/404.html", r.base(), language.tag),
+        lang: &language.tag,
+        dir: language.locale.direction().as_str(),
+        canonical: None,
+        robots: Some("noindex"),
+        alternates: Vec::new(),
+        stage: None,
+        breadcrumbs: Vec::new(),
+        toc: Vec::new(),
+        children: Vec::new(),
+        prev: None,
+        next: None,
+        related: Vec::new(),
+        backlinks: Backlinks(Vec::new()),
+        switcher: switcher.collect(),
+        fallback: None,
+        date: None,
+        updated: None,
+        words: 0,
+        minutes: 0,
+        tags: Vec::new(),
+        term: None,
+        edit_url: None,
+        source_path: None,
+    }
+}
+
+/// A page's title; that of the list of tags is a text of the interface.
+pub(in crate::render) fn title<'a>(r: &Renderer<'a>, page: &'a Page) -> Cow<'a, str> {
+    match page.kind {
+        PageKind::Tags => Cow::Owned(r.theme.strings.text(page.lang, "tags-title")),
+        _ => Cow::Borrowed(&page.title),
+    }
+}
+
+fn date<'a>(r: &Renderer<'a>, reader: LangId, date: &Date) -> DateView<'a> {
+    let locale = &r.config.language(reader).locale;
+    DateView { iso: date.day(), text: Cow::Owned(locale.long_date(date.year, date.month, date.day)) }
+}
+
+/// The absolute address that stands for a page, and what robots are told. A stand-in's is that of the page it shows.
+pub(super) fn canonical(r: &Renderer<'_>, page: &Page) -> (Option<String>, Option<&'static str>) {
+    if !page.is_fallback() {
+        return (r.absolute(page), None);
+    }
+    let shown = page.group.and_then(|g| r.site.group(g).pages[page.content_lang.index()]);
+    let canonical = shown.and_then(|id| r.absolute(r.site.page(id)));
+    let robots = canonical.is_none().then_some("noindex");
+    (canonical, robots)
+}
+
+/// What a page that stands in for a translation says of the page it shows.
+fn fallback<'a>(r: &Renderer<'a>, page: &Page) -> Option<FallbackView<'a>> {
+    if !page.is_fallback() {
+        return None;
+    }
+    let language = r.config.language(page.content_lang);
+    let shown = page.group.and_then(|g| r.site.group(g).pages[page.content_lang.index()]);
+    Some(FallbackView {
+        tag: &language.tag,
+        name: &language.name,
+        url: shown.map_or_else(String::new, |id| r.url(r.site.page(id))),
+        dir: language.locale.direction().as_str(),
+    })
+}
+
+/// The page in every language that has it, as `rel="alternate"` wants it; the original is the default.
+pub(super) fn alternates<'a>(r: &Renderer<'a>, page: &Page) -> Vec<AlternateView<'a>> {
+    let absolute = r.config.html.site_url.origin.is_some();
+    let pages = translations(r.site, page, r.config);
+    if !absolute || page.is_fallback() || pages.len() < 2 {
+        return Vec::new();
+    }
+    let alternate =
+        |hreflang, id: PageId| AlternateView { hreflang, href: r.absolute(r.site.page(id)).unwrap_or_default() };
+    let mut views: Vec<AlternateView<'_>> =
+        pages.iter().map(|(lang, id)| alternate(r.config.language(*lang).locale.canonical(), *id)).collect();
+    if let Some((_, id)) = pages.iter().find(|(lang, _)| *lang == default_lang(r, page)) {
+        views.push(alternate("x-default", *id));
+    }
+    views
+}
+
+/// The language whose page is for readers of no language of the site.
+pub(in crate::render) fn default_lang(r: &Renderer<'_>, page: &Page) -> LangId {
+    page.group.map_or(r.config.main, |g| r.site.group(g).origin)
+}
+
+fn switcher<'a>(r: &Renderer<'a>, page: &Page) -> Vec<SwitchView<'a>> {
+    let mut pages = translations(r.site, page, r.config);
+    if !pages.iter().any(|(lang, _)| *lang == page.lang) {
+        pages.push((page.lang, page.id));
+        pages.sort();
+    }
+    let view = |(lang, id)| {
+        let target = r.site.page(id);
+        switch(r, lang, r.url(target), lang == page.lang, title(r, target))
+    };
+    pages.into_iter().map(view).collect()
+}
+
+fn switch<'a>(r: &Renderer<'a>, lang: LangId, url: String, current: bool, title: Cow<'a, str>) -> SwitchView<'a> {
+    let language = r.config.language(lang);
+    let dir = language.locale.direction().as_str();
+    SwitchView { tag: &language.tag, name: &language.name, url, dir, current, title }
+}
+
+fn breadcrumbs<'a>(r: &Renderer<'a>, page: &Page) -> Vec<LinkView<'a>> {
+    let mut above = Vec::new();
+    let mut parent = page.parent;
+    while let Some(id) = parent {
+        above.push(link(r, page.lang, id));
+        parent = r.site.page(id).parent;
+    }
+    above.reverse();
+    above
+}
+
+/// The headings of levels 2 and 3.
+fn toc<'a>(r: &Renderer<'a>, page: &Page, headings: &'a [Heading], anchors: &'a Anchors) -> Vec<TocView<'a>> {
+    let mut sections: Vec<TocView<'a>> = Vec::new();
+    for (heading, id) in headings.iter().zip(&anchors.headings) {
+        let entry = || TocView {
+            id: id.as_str(),
+            title: heading.text.whole(|link| r.link_title(page, link)),
+            children: Vec::new(),
+        };
+        match heading.level {
+            2 => sections.push(entry()),
+            3 => {
+                if let Some(section) = sections.last_mut() {
+                    section.children.push(entry());
+                }
+            }
+            _ => {}
+        }
+    }
+    sections
+}
+
+/// The pages that a section, a tag or the home page lists.
+fn children<'a>(r: &Renderer<'a>, page: &Page) -> Vec<EntryView<'a>> {
+    let tags = &r.site.languages[page.lang.index()].tags;
+    match page.kind {
+        PageKind::Content(_) => Vec::new(),
+        PageKind::Home | PageKind::Section => page.children.iter().map(|id| entry(r, page.lang, *id)).collect(),
+        PageKind::Tag => {
+            let pages = tag_id(page).and_then(|id| r.site.tag(page.lang, id)).map_or(&[][..], |tag| &tag.pages);
+            pages.iter().map(|id| entry(r, page.lang, *id)).collect()
+        }
+        PageKind::Tags => tags.iter().map(|tag| tag_entry(r, page.lang, tag)).collect(),
+    }
+}
+
+fn tag_entry<'a>(r: &Renderer<'a>, lang: LangId, tag: &'a Tag) -> EntryView<'a> {
+    EntryView {
+        key: &tag.id,
+        title: Cow::Borrowed(&tag.name),
+        url: r.url(r.site.page(tag.page)),
+        lang: None,
+        dir: r.config.language(lang).locale.direction().as_str(),
+        description: Some(Cow::Owned(r.theme.strings.counted(lang, "pages-count", "count", tag.pages.len()))),
+        kind: PageKind::Tag.as_str(),
+        number: None,
+    }
+}
+
+/// What links to a page, each with the sentence the link stands in.
+fn backlinks<'a>(r: &Renderer<'a>, page: &Page) -> Backlinks<'a> {
+    let view = |backlink: &crate::graph::Backlink| {
+        let from = r.site.page(backlink.from);
+        let (lang, dir) = title_lang(r, page.lang, from);
+        let language = r.config.language(from.content_lang);
+        let link = from.doc.map(|doc| &r.docs[doc.index()].head.links[backlink.link]);
+        BacklinkView {
+            title: &from.title,
+            url: r.url(from),
+            lang,
+            dir,
+            excerpt: Html(link.map_or_else(String::new, |link| excerpt(&link.excerpt, |i| r.link_title(from, i)))),
+            excerpt_lang: &language.tag,
+            excerpt_dir: language.locale.direction().as_str(),
+        }
+    };
+    Backlinks(r.graph.backlinks(page.id).iter().map(view).collect())
+}
+
+/// A sentence with the link marked in it.
+fn excerpt<'a>(excerpt: &Excerpt, title: impl Fn(usize) -> Option<&'a str>) -> String {
+    let mut out = String::new();
+    let sentence = &excerpt.text;
+    let len = sentence.written.len();
+    let (start, end) = (excerpt.link.start.min(len), excerpt.link.end.min(len));
+    // A link that is the whole sentence tells nothing that its page's title does not.
+    if sentence.written[..start].trim().is_empty() && sentence.written[end..].trim().is_empty() {
+        return out;
+    }
+    escape_text(&sentence.part(0..start, &title), &mut out);
+    out.push_str("<mark>");
+    escape_text(&sentence.part(start..end, &title), &mut out);
+    out.push_str("</mark>");
+    escape_text(&sentence.part(end..len, &title), &mut out);
+    out
+}
+
+/// The beginning of a text, cut between words.
+fn shorten(whole: &str) -> String {
+    if whole.chars().count() <= DESCRIPTION {
+        return whole.to_owned();
+    }
+    let cut: String = whole.chars().take(DESCRIPTION).collect();
+    let end = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', ';', ':', ' ']))
+}
