@@ -3,6 +3,7 @@
 
     python3 benches/compare.py                        everything, at 1,000 and 10,000 and 100,000 pages
     python3 benches/compare.py --pages 1000 --only polku,hugo
+    python3 benches/compare.py --kind notes --pages 38000 --only polku,hugo
     python3 benches/compare.py --growth               Polku alone, and a plot of how it grows
 
 README.md beside this file says what is compared and what a figure means.
@@ -17,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from parts import contest, growth, measure, peers, report, serving  # noqa: E402
+from parts.pages import KINDS  # noqa: E402
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 KNOWN = ["polku", "hugo", "mdbook", "cobalt", "zensical"]
@@ -43,7 +45,7 @@ def main():
     versions = {peer.name: peers.version(peer) for peer in wanted if peer.layout not in failed and peer.name in KNOWN}
     records, servers = [], []
     for pages in args.pages:
-        one = contest.Contest(args.dir, pages, args.seed, args.timeout, say)
+        one = contest.Contest(args.dir, pages, args.seed, args.timeout, say, args.kind)
         for peer in wanted:
             if peer.layout in failed:
                 one.missing(peer.name, failed[peer.layout])
@@ -58,12 +60,12 @@ def main():
             one.clear()
         save(args, records, servers, versions)
     facts = measure.machine()
-    print(report.machine(facts, versions), end="\n\n")
+    print(report.machine(facts, versions, args.kind), end="\n\n")
     print(report.plain(report.builds(records)), end="\n\n")
     if servers:
         print(report.plain(report.serving(servers)))
     if args.markdown:
-        tables = [report.machine(facts, versions), report.markdown(report.builds(records))]
+        tables = [report.machine(facts, versions, args.kind), report.markdown(report.builds(records))]
         tables += [report.markdown(report.serving(servers))] if servers else []
         args.markdown.write_text("\n\n".join(tables) + "\n", encoding="utf-8")
     return 0
@@ -91,7 +93,7 @@ def grow(args, polku):
     """Polku alone at growing sizes; writes the plot."""
     records, points = [], []
     for pages in args.pages or growth.SIZES:
-        one = contest.Contest(args.dir, pages, args.seed, args.timeout, say)
+        one = contest.Contest(args.dir, pages, args.seed, args.timeout, say, args.kind)
         for _ in range(args.runs):
             one.cold(polku)
         one.clear()
@@ -116,6 +118,7 @@ def save(args, records, servers, versions):
             "machine": measure.machine(),
             "versions": versions,
             "seed": args.seed,
+            "kind": args.kind,
             "builds": records,
             "servers": servers,
         }
@@ -134,6 +137,7 @@ def arguments():
     parser.add_argument("--polku", type=Path, default=REPOSITORY / "target" / "release" / "polku", metavar="PATH")
     parser.add_argument("--dir", type=Path, default=fast / "polku-bench", help="a folder in memory (default: %(default)s)")
     parser.add_argument("--pages", type=sizes, default=None, metavar="N,N", help="default: 1000,10000,100000")
+    parser.add_argument("--kind", choices=KINDS, default="docs", help="of pages, see corpus.py (default: %(default)s)")
     parser.add_argument("--runs", type=int, default=3, help="rounds (default: %(default)s)")
     parser.add_argument("--only", type=names, default=set(KNOWN), metavar="NAME,NAME", help=f"of {', '.join(KNOWN)}")
     parser.add_argument("--timeout", type=float, default=1200, metavar="SECONDS", help="of one run (default: %(default)s)")

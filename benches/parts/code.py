@@ -1,4 +1,4 @@
-"""Made-up code blocks: most are found once in the whole corpus, one in ten is an everyday command that repeats."""
+"""Made-up code: most blocks are found once in the whole corpus, one in ten is an everyday command that repeats."""
 
 LANGUAGES = ["rust", "python", "bash", "json", "toml"]
 
@@ -16,6 +16,11 @@ def block(rng):
         return "bash", [rng.pick(_COMMON)]
     language = rng.pick(LANGUAGES)
     return language, _WRITERS[language](rng, rng.between(1, 4))
+
+
+def command(rng):
+    """A command of one line, as it stands within a sentence."""
+    return f"{_name(rng)} --{rng.pick(_NAMES)}={_number(rng)} {rng.pick(_NAMES)}.txt"
 
 
 def _name(rng):

@@ -7,6 +7,7 @@ that could have been seen.
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from . import measure
@@ -19,14 +20,21 @@ UNCHANGED = "polku, nothing changed"
 BODY = "polku, a page's text changed"
 TITLE = "polku, a page's title changed"
 COPY = "cp -r of polku's output"
+DEFAULT_COPY = "cp -r of it, default theme"
+# With which copy a row is compared: that of its own output.
+COPY_OF = {DEFAULT_THEME: DEFAULT_COPY, "polku": COPY, UNCHANGED: COPY, BODY: COPY, TITLE: COPY}
+
+# Polku trusts the times of files that were written more than two seconds before the build that remembers them.
+_SETTLED = 2.1
 
 
 class Contest:
     """All builds of one size. A generator that failed once is not asked again."""
 
-    def __init__(self, folder, pages, seed, timeout, say):
-        self.folder = folder / str(pages)
+    def __init__(self, folder, pages, seed, timeout, say, kind="docs"):
+        self.folder = folder / f"{kind}-{pages}"
         self.pages = pages
+        self.kind = kind
         self.seed = seed
         self.timeout = timeout
         self.say = say
@@ -40,7 +48,8 @@ class Contest:
             half = self.folder / f"half-{layout}"
             shutil.rmtree(half, ignore_errors=True)
             command = [sys.executable, str(_CORPUS), "--pages", str(self.pages), "--seed", str(self.seed)]
-            subprocess.run([*command, "--for", layout, "--out", str(half)], check=True, stdout=subprocess.DEVNULL)
+            command += ["--kind", self.kind, "--for", layout]
+            subprocess.run([*command, "--out", str(half)], check=True, stdout=subprocess.DEVNULL)
             half.rename(site)
         return site
 
@@ -68,8 +77,8 @@ class Contest:
             self._clean(peer, site, out)
 
     def polku(self, peer):
-        """Polku: cold with its own theme and with the templates that all have; then again with little or no change; and
-        copying what it wrote, which no generator can be faster than.
+        """Polku: cold with its own theme and with the templates that all have, each with copying what it wrote, which no
+        generator can be faster than; then again with little or no change.
         """
         if peer.name in self.failed:
             return
@@ -78,12 +87,17 @@ class Contest:
         common = settings.read_text(encoding="utf-8")
         settings.write_text(common.replace('theme = "bench"', 'theme = "polku"'), encoding="utf-8")
         self._clean(peer, site, out)
+        time.sleep(_SETTLED)
         self._build(DEFAULT_THEME, peer, site, out)
+        self._copy(DEFAULT_COPY, peer, out)
         settings.write_text(common, encoding="utf-8")
         self.failed.discard(peer.name)
+        # The build that remembers the files is this one, so it is the one to wait before.
+        time.sleep(_SETTLED)
         self.cold(peer)
         if peer.name in self.failed:
             return
+        self._copy(COPY, peer, out)
         before = measure.snapshot(out)
         self._build(UNCHANGED, peer, site, out)
         touched = measure.changed_since(before, measure.snapshot(out))
@@ -97,10 +111,6 @@ class Contest:
             self._build(TITLE, peer, site, out)
         finally:
             edits.undo()
-        copy = self.folder / "copy"
-        shutil.rmtree(copy, ignore_errors=True)
-        self._add(COPY, measure.run(["cp", "-r", str(out), str(copy)], timeout=self.timeout), copy)
-        shutil.rmtree(copy, ignore_errors=True)
         self._clean(peer, site, out)
 
     def output(self, peer):
@@ -128,6 +138,14 @@ class Contest:
                 self.failed.add(peer.name)
                 break
         self._add(row, total, out, peer.note)
+
+    def _copy(self, row, peer, out):
+        if peer.name in self.failed:
+            return
+        copy = self.folder / "copy"
+        shutil.rmtree(copy, ignore_errors=True)
+        self._add(row, measure.run(["cp", "-r", str(out), str(copy)], timeout=self.timeout), copy)
+        shutil.rmtree(copy, ignore_errors=True)
 
     def _add(self, row, run, out, note=""):
         files = size = html = 0

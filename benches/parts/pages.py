@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from . import code
 from .words import LANGUAGES, Rng, Vocabulary, capital
 
+KINDS = ["docs", "notes"]
 ANCHORS = ["usage", "setup", "limits", "example", "notes", "options", "errors", "background"]
 
 # Words a page, at these per mille of all pages; between them linear. Log-normal with median 150 and sigma 0.88,
@@ -70,16 +71,18 @@ class Page:
 
 
 class Corpus:
-    """All pages of a corpus of `pages` pages in ten languages."""
+    """All pages of a corpus of `pages` pages in ten languages. The kind changes what stands on them, not which there are."""
 
-    def __init__(self, pages, seed=1):
+    def __init__(self, pages, seed=1, kind="docs"):
         if pages < 50 or pages % len(LANGUAGES):
             raise ValueError(f"the number of pages must be a multiple of {len(LANGUAGES)}, and at least 50")
         self.seed = seed
+        self.kind = kind
         self.keys = _keys(pages // len(LANGUAGES), seed)
         self.home = self.keys[0]
         self.vocabularies = _Vocabularies(seed)
         self.tags = sorted({tag for key in self.keys for tag in key.tags})
+        self._tag_names = {}
 
     def title(self, key, lang):
         """A page's title."""
@@ -92,8 +95,23 @@ class Corpus:
         return self.vocabularies[lang].title(Rng(self.seed, "site", lang), 3)
 
     def tag_name(self, tag, lang):
-        """A tag's name in a language; its number keeps it apart from the others."""
-        return self.vocabularies[lang].title(Rng(self.seed, "tag", lang, tag), 1) + tag[-4:].replace("-", " ")
+        """A tag's name in a language, in which no other tag has it."""
+        if lang not in self._tag_names:
+            self._tag_names[lang] = self._draw_tag_names(lang)
+        return self._tag_names[lang][tag]
+
+    def _draw_tag_names(self, lang):
+        names, known = {}, set()
+        for tag in self.tags:
+            rng, tries = Rng(self.seed, "tag", lang, tag), 0
+            # One word, drawn again while another tag has it; when words run short, more of them.
+            while tag not in names:
+                name = self.vocabularies[lang].title(rng, 1 + tries // 20)
+                tries += 1
+                if name not in known:
+                    known.add(name)
+                    names[tag] = name
+        return names
 
     def pages(self, lang, link):
         """All pages of a language; `link(page's key, target key, anchor or None)` is a link's target as written."""
@@ -105,6 +123,8 @@ class Corpus:
         shape = Rng(self.seed, "shape", key.name)
         text = Rng(self.seed, "text", lang, key.name)
         writer = _Writer(self.vocabularies[lang], text, lambda to: link(key, to.target, to.target.anchor if to.anchored else None))
+        if self.kind == "notes":
+            return Page(key, lang, self.title(key, lang), None, writer.note(*_note(self.keys, key, shape)))
         described = shape.chance(40)
         blocks = [block for part in _shape(self.keys, key, shape) for block in writer.part(*part)]
         description = writer.sentence(text.between(8, 18)) if described else None
@@ -183,6 +203,18 @@ def _shape(keys, key, rng):
         level = levels[i - 1] if i else None
         share = max(4, words * weight // sum(weights))
         yield level, key.anchor if i == 1 else None, share, places[i], extras[i]
+
+
+def _note(keys, key, rng):
+    """The parts of a note: the id of its first heading, links, whether items are a list, how many stand below each heading.
+
+    The first items stand below none.
+    """
+    links = [Link(_target(keys, key, rng), False) for _ in range(rng.between(0, 2))]
+    groups = rng.pick([1, 1, 1, 1, 1, 1, 1, 2, 2, 3])
+    items = rng.between(4, 8)
+    counts = [items * (i + 1) // groups - items * i // groups for i in range(groups)]
+    return key.anchor, links, rng.chance(60), counts
 
 
 def _target(keys, key, rng):
@@ -265,6 +297,17 @@ class _Writer:
                 row = lambda: "| " + " | ".join(cell() for _ in range(columns)) + " |"  # noqa: E731
                 rows = [row(), "|" + " --- |" * columns, *(row() for _ in range(rng.between(2, 6)))]
                 blocks.append(("text", "\n".join(rows)))
+        return blocks
+
+    def note(self, anchor, links, listed, counts):
+        """A sentence or two, then items, each with a command."""
+        rng = self.rng
+        blocks = [("text", self.paragraph(rng.between(6, 16), links))]
+        for group, count in enumerate(counts):
+            if group:
+                blocks.append(("heading", 2, self.vocabulary.title(rng, rng.between(1, 4)), anchor if group == 1 else None))
+            items = [f"{self.sentence(rng.between(3, 6))[:-1]}: `{code.command(rng)}`" for _ in range(count)]
+            blocks += [("text", "\n".join(f"- {item}" for item in items))] if listed else [("text", item) for item in items]
         return blocks
 
 

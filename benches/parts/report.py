@@ -2,6 +2,8 @@
 
 import statistics
 
+from .contest import COPY_OF
+
 _MB = 1_000_000
 _VALUES = ("seconds", "peak", "files", "bytes", "html", "floor")
 
@@ -26,16 +28,15 @@ def medians(records):
 
 def builds(records, base="polku"):
     """The builds as a table: a list of rows of text, the first of them the heads."""
-    rows = [["pages", "what", "time", "a page", "ratio", "memory", "output", "files", "HTML", "remark"]]
+    rows = [["pages", "what", "time", "a page", "× polku", "× cp -r", "memory", "output", "files", "HTML", "remark"]]
     found = medians(records)
     for (pages, row), run in found.items():
         if run["error"]:
-            rows.append([f"{pages:,}", row, *["—"] * 7, run["error"]])
+            rows.append([f"{pages:,}", row, *["—"] * 8, run["error"]])
             continue
-        of = found.get((pages, base), {}).get("seconds")
-        ratio = f"{run['seconds'] / of:.2f}" if of else "—"
+        times = [multiple(run, found.get((pages, of))) for of in (base, COPY_OF.get(row))]
         rows.append([
-            f"{pages:,}", row, seconds(run["seconds"]), f"{run['seconds'] / pages * 1000:.2f} ms", ratio, memory(run),
+            f"{pages:,}", row, seconds(run["seconds"]), f"{run['seconds'] / pages * 1000:.2f} ms", *times, memory(run),
             f"{run['bytes'] / _MB:,.1f} MB", f"{run['files']:,.0f}", f"{run['html']:,.0f}", run["note"],
         ])  # fmt: skip
     return rows
@@ -59,6 +60,11 @@ def serving(servers):
             server["error"] or "",
         ])
     return rows
+
+
+def multiple(run, of):
+    """A run's time as a multiple of another's; a dash where there is no other."""
+    return f"{run['seconds'] / of['seconds']:.2f}" if of and of.get("seconds") else "—"
 
 
 def memory(run):
@@ -93,7 +99,8 @@ def markdown(rows):
     return "\n".join([cells(rows[0]), cells(marks), *(cells(row) for row in rows[1:])])
 
 
-def machine(facts, versions):
-    """One sentence on what ran it."""
+def machine(facts, versions, kind):
+    """One sentence on what ran it, and on which kind of pages."""
     programs = ", ".join(f"{name} {version}" for name, version in versions.items() if version)
-    return f"{facts['cores']} cores of {facts['processor']}, {facts['memory'] / 2**30:.0f} GiB of memory, {facts['system']}; {programs}."
+    memory = f"{facts['memory'] / 2**30:.0f} GiB of memory"
+    return f"{facts['cores']} cores of {facts['processor']}, {memory}, {facts['system']}; {programs}; pages: {kind}."
