@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A path below the site's root, with forward slashes and without `.` or `..`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -170,6 +171,11 @@ const PATH: &AsciiSet = &URL.add(b'#').add(b'%').add(b'?');
 /// Percent-encodes a path.
 pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
+}
+
+/// A text in the normal form that names are compared in (UAX #15, NFC).
+pub(crate) fn nfc(text: &str) -> String {
+    if text.is_ascii() || is_nfc(text) { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// Percent-encodes a path, piece by piece.

@@ -4,12 +4,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, nearest};
 use crate::fs::{Entry, Stat};
-use crate::ids::{Key, LangId, SrcPath};
+use crate::ids::{Key, LangId, SrcPath, nfc};
 use crate::parse::{MAX_PAGE_BYTES, bad_file_name, bad_slug};
 
 /// The files of the content folder.
@@ -36,16 +34,9 @@ impl SourceTree {
             && self.root.iter().zip(&other.root).all(|(a, b)| a.file == b.file)
     }
 
-    /// The same tree, with what is known now of its pages unopened.
-    pub fn with_stats(&self, entries: Option<&[Entry]>) -> Self {
-        let stats: HashMap<&SrcPath, Stat> = entries
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| match entry {
-                Entry::File(path, stat) => Some((path, *stat)),
-                _ => None,
-            })
-            .collect();
+    /// The same tree, with what is known now of these files unopened.
+    pub fn with_stats(&self, written: &[(&SrcPath, Stat)]) -> Self {
+        let stats: HashMap<&SrcPath, Stat> = written.iter().copied().collect();
         let mut tree = self.clone();
         for page in &mut tree.pages {
             if let Some(stat) = stats.get(&page.file) {
@@ -211,7 +202,7 @@ fn file(config: &Config, path: SrcPath, stat: Stat, tree: &mut SourceTree, diags
     let rest = below(config, &path);
     let Some((tag, rest)) = rest.split_once('/') else {
         if !rest.to_lowercase().ends_with(".md") && bad_file_name(rest).is_none() {
-            let name = rest.nfc().collect();
+            let name = nfc(rest);
             tree.root.push(RootFile { name, file: path });
             return;
         }
@@ -227,7 +218,7 @@ fn file(config: &Config, path: SrcPath, stat: Stat, tree: &mut SourceTree, diags
     };
     // The folder was reported already if it is no language.
     let Some(lang) = config.lang_by_tag(tag) else { return };
-    let rest: String = rest.nfc().collect();
+    let rest = nfc(rest);
     let (folders, name) = rest.rsplit_once('/').unwrap_or(("", &rest));
     let bad_name = if name.ends_with(".md") { bad_slug(name) } else { bad_file_name(name) };
     let bad_folder =

@@ -133,6 +133,44 @@ fn a_second_build_touches_nothing() {
     assert!(before == tree(&dir.path().join("public")));
 }
 
+/// Longer than the coarsest clock of a file system in use needs to tell two writes apart.
+const SETTLED: std::time::Duration = std::time::Duration::from_millis(2200);
+
+#[test]
+fn an_unchanged_site_is_told_by_its_files_times_and_a_changed_one_too() {
+    let dir = site(&[("content/et/index.md", "# Algus\n\n![](pilt.svg)\n"), ("content/et/a.md", "# A\n\nÜks.\n")]);
+    write(dir.path(), "content/et/pilt.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>");
+    std::thread::sleep(SETTLED);
+    let first = polku(dir.path(), &["build"]);
+    assert!(stderr(&first).contains("warning[image-without-alt]"), "{}", stderr(&first));
+    let before = tree(&dir.path().join("public"));
+    let second = polku(dir.path(), &["build", "-v"]);
+    let said = stderr(&second);
+    assert!(
+        said.contains("nothing changed since the last build") && said.contains("warning[image-without-alt]"),
+        "{said}"
+    );
+    assert!(before == tree(&dir.path().join("public")));
+
+    // As long as before, and with the old time: only what nobody can set back tells.
+    let page = dir.path().join("content/et/a.md");
+    let modified = fs::metadata(&page).unwrap().modified().unwrap();
+    fs::write(&page, "# A\n\nÕks.\n").unwrap();
+    fs::File::options().write(true).open(&page).unwrap().set_modified(modified).unwrap();
+    if cfg!(unix) {
+        std::thread::sleep(SETTLED);
+        let third = polku(dir.path(), &["build"]);
+        assert!(stderr(&third).contains(" 1 rendered"), "{}", stderr(&third));
+        assert!(fs::read_to_string(dir.path().join("public/et/a/index.html")).unwrap().contains("Õks."));
+    }
+
+    // What somebody put into the output goes, and what somebody took is made again.
+    fs::write(dir.path().join("public/et/minu.txt"), "minu").unwrap();
+    fs::remove_file(dir.path().join("public/et/a/index.html")).unwrap();
+    assert_eq!(polku(dir.path(), &["build"]).status.code(), Some(0));
+    assert!(!dir.path().join("public/et/minu.txt").exists() && dir.path().join("public/et/a/index.html").exists());
+}
+
 #[test]
 fn an_output_folder_that_is_not_ours_is_refused() {
     let dir = site(&[("content/et/index.md", "# Algus\n"), ("public/letter.txt", "mine")]);

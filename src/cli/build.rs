@@ -111,6 +111,8 @@ pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Termina
         Memo::store(&cache, &place, stamp, outputs, (report.pages, languages), &diagnostics);
     }
     say_end(terminal, start, report.pages, languages, report.rendered.len());
+    // The process ends here: to give back the memory of a large site piece by piece would take longer than to make it.
+    std::mem::forget(prepared);
     Ok(())
 }
 

@@ -37,7 +37,8 @@ pub(super) fn serve(args: &args::Args, serve_args: &args::Serve, terminal: &Term
         open: serve_args.open,
         note: |message| eprintln!("{message}"),
     };
-    let builder = Live { root, options, terminal: *terminal, before: None, seen: Seen::default() };
+    let builder =
+        Live { root, options, terminal: *terminal, before: None, old: None, digest: 0, seen: Seen::default() };
     serve::run(server, builder, |address| {
         terminal.say(&format!("serving at http://{address}{base} (Ctrl-C ends it)"));
     })
@@ -54,6 +55,10 @@ struct Live {
     terminal: Terminal,
     /// The site as it was prepared last, with its findings.
     before: Option<(Arc<Prepared>, Diags)>,
+    /// The one before that, let go when there is time for it.
+    old: Option<Arc<Prepared>>,
+    /// What the files are made from, by number.
+    digest: u64,
     /// The pages whose templates made no mistake.
     seen: Seen,
 }
@@ -93,6 +98,10 @@ impl serve::Builder for Live {
         let outcome = pipeline::prepare_from(&fs, &self.options, inputs, known);
         let Some(prepared) = outcome.prepared else { return self.failed(outcome.diags, &fs) };
         let prepared = Arc::new(prepared);
+        if known.is_none_or(|known| !prepared.has_files_of(known)) {
+            self.digest += 1;
+        }
+        self.old = before.map(|(prepared, _)| prepared);
         self.before = Some((Arc::clone(&prepared), outcome.diags.clone()));
         if outcome.diags.has_errors() {
             return self.failed(outcome.diags, &fs);
@@ -102,7 +111,7 @@ impl serve::Builder for Live {
         let seconds = start.elapsed().as_secs_f64();
         self.terminal.say(&format!("built {} pages in {seconds:.2} s", prepared.site.pages.len()));
         Built {
-            digest: prepared.digest(&fs),
+            digest: blake3::hash(&self.digest.to_le_bytes()),
             errors: false,
             diagnostics: diagnostics.iter().map(|d| served(d, &fs)).collect(),
             files: Arc::new(SiteFiles { prepared, fs }),
@@ -110,6 +119,7 @@ impl serve::Builder for Live {
     }
 
     fn finish(&mut self, stop: &dyn Fn() -> bool) -> Finished {
+        self.old = None;
         let Some((prepared, found)) = &self.before else { return Finished::Good };
         match prepared.verify(&mut self.seen, stop) {
             None => Finished::Stopped,

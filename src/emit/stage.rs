@@ -135,12 +135,14 @@ impl Stage {
         if self.old.is_some() {
             return;
         }
-        let folders: BTreeSet<&str> = folders.into_iter().collect();
-        for folder in folders {
-            if OutPath::new(folder).is_ok() {
-                let _ = self.ensure_folder(folder);
-            }
-        }
+        let folders: BTreeSet<&str> = folders.into_iter().filter(|folder| OutPath::new(folder).is_ok()).collect();
+        let folders: Vec<&str> = folders.into_iter().collect();
+        // Folders of one folder wait for each other, those of several do not.
+        let top = |folder: &str| folder.split('/').next().map(str::to_owned);
+        let trees: Vec<&[&str]> = folders.chunk_by(|a, b| top(a) == top(b)).collect();
+        trees.into_par_iter().flatten().for_each(|folder| {
+            let _ = self.ensure_folder(folder);
+        });
     }
 
     /// Makes the written outputs the output folder.

@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::diag::{Code, Diagnostic, Diags, nearest};
 use crate::fields::{self, Fields, Located, SyntaxError};
-use crate::ids::SrcPath;
+use crate::ids::{self, SrcPath};
 
 /// Longest front matter, in bytes.
 const MAX_BYTES: usize = 64 * 1024;
@@ -324,7 +322,7 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
 }
 
 fn nfc(texts: Vec<Located<String>>) -> Vec<Located<String>> {
-    let normal = |text: Located<String>| Located { value: text.value.nfc().collect(), span: text.span };
+    let normal = |text: Located<String>| Located { value: ids::nfc(&text.value), span: text.span };
     texts.into_iter().map(normal).collect()
 }
 

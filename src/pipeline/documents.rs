@@ -27,7 +27,7 @@ pub(super) struct Parsed {
     stat: Option<Stat>,
     smart_punctuation: bool,
     /// The language it was parsed for.
-    locale: String,
+    locale: Arc<str>,
 }
 
 /// How pages are read.
@@ -84,7 +84,7 @@ impl Reader<'_> {
     /// A page that was parsed before: as it was, unless its file or the way to parse it changed.
     fn again(self, page: &SourcePage, known: &Parsed, smart_punctuation: bool) -> Parsed {
         let locale = self.config.language(page.lang).locale.canonical();
-        let same_way = known.smart_punctuation == smart_punctuation && known.locale == locale;
+        let same_way = known.smart_punctuation == smart_punctuation && *known.locale == *locale;
         if same_way && known.stat == Some(page.stat) {
             return known.clone();
         }
@@ -135,7 +135,7 @@ impl Reader<'_> {
             diags: Arc::new(diags),
             stat: Some(page.stat).filter(|stat| stat.is_settled(self.at)),
             smart_punctuation,
-            locale: locale.canonical().to_owned(),
+            locale: locale.canonical().into(),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::diag::{Code, Diagnostic, Diags, REPLACED};
 use crate::fs::{self, Entry, Fs, Stat};
 use crate::ids::SrcPath;
 use crate::parse::MAX_PAGE_BYTES;
+use crate::scan::SourceTree;
 
 use super::Options;
 
@@ -94,6 +95,34 @@ impl Inputs {
             (None, None) => true,
             _ => false,
         }
+    }
+
+    /// The files that were written since, in the same listing.
+    pub(super) fn written_since<'a>(&'a self, before: &Self) -> Vec<(&'a SrcPath, Stat)> {
+        let entries = self.content.iter().flatten().zip(before.content.iter().flatten());
+        entries
+            .filter_map(|entries| match entries {
+                (Entry::File(path, now), Entry::File(_, then)) if now != then => Some((path, *now)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Whether the themes are as they were.
+    pub(super) fn has_themes_of(&self, other: &Self) -> bool {
+        let same = |pair: (&Entry, &Entry)| match pair {
+            (Entry::File(a, x), Entry::File(b, y)) => a == b && x == y && x.is_settled(other.at),
+            (Entry::Folder(a), Entry::Folder(b)) | (Entry::Symlink(a), Entry::Symlink(b)) => a == b,
+            _ => false,
+        };
+        self.themes.len() == other.themes.len() && self.themes.iter().zip(&other.themes).all(same)
+    }
+
+    /// Whether the files that are copied as they are, are as they were. The listings are of the same files.
+    pub(super) fn has_assets_of(&self, before: &Self, tree: &SourceTree) -> bool {
+        let written = self.written_since(before);
+        let assets = tree.assets.iter().map(|asset| &asset.file).chain(tree.root.iter().map(|file| &file.file));
+        written.is_empty() || !assets.into_iter().any(|asset| written.iter().any(|(path, _)| *path == asset))
     }
 
     /// What is known of the files' content without opening them; `None` if a file was written so lately that a later

@@ -57,7 +57,8 @@ pub struct Prepared {
     inputs: Inputs,
     /// The settings.
     pub config: Arc<Config>,
-    theme: Option<Theme>,
+    theme: Option<Arc<Theme>>,
+    theme_diags: Diags,
     tree: Arc<SourceTree>,
     tree_diags: Diags,
     parsed: Vec<Parsed>,
@@ -129,22 +130,21 @@ impl Prepared {
         &self.inputs
     }
 
-    /// Of all that its files are made from: equal digests, equal files.
-    pub fn digest(&self, fs: &dyn Fs) -> blake3::Hash {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.inputs.settings.as_bytes());
-        for parsed in &self.parsed {
-            hasher.update(parsed.document.file.as_str().as_bytes());
-            hasher.update(parsed.document.digest.as_bytes());
-        }
-        for asset in &self.site.assets {
-            hasher.update(asset.file.as_str().as_bytes());
-            hasher.update(format!("{:?}", fs.stat(asset.file.as_str())).as_bytes());
-        }
-        if let Some(theme) = &self.theme {
-            hasher.update(theme.digest.as_bytes());
-        }
-        hasher.finalize()
+    /// Whether its files are those of the site as it was before.
+    pub fn has_files_of(&self, before: &Self) -> bool {
+        let theme = |prepared: &Self| prepared.theme.as_ref().map(|theme| theme.digest);
+        let same_text = |(a, b): (&Arc<Document>, &Arc<Document>)| Arc::ptr_eq(a, b) || a.digest == b.digest;
+        self.inputs.settings == before.inputs.settings
+            && theme(self) == theme(before)
+            && self.tree.has_files_of(&before.tree)
+            && self.docs.iter().zip(&before.docs).all(same_text)
+            && self.inputs.has_assets_of(&before.inputs, &self.tree)
+    }
+
+    /// The files as they lay before, with what is known of them now.
+    fn tree_now(&self, inputs: &Inputs) -> Arc<SourceTree> {
+        let written = inputs.written_since(&self.inputs);
+        if written.is_empty() { Arc::clone(&self.tree) } else { Arc::new(self.tree.with_stats(&written)) }
     }
 }
 
@@ -170,14 +170,23 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     let before_here = before.filter(|before| before.inputs.settings == inputs.settings);
 
     let (tree, tree_diags) = match before_here.filter(|before| before.inputs.has_files_of(&inputs)) {
-        Some(before) => (before.tree.with_stats(inputs.content.as_deref()), before.tree_diags.clone()),
-        None => scan::scan(inputs.content.as_deref(), &config),
+        Some(before) => (before.tree_now(&inputs), before.tree_diags.clone()),
+        None => {
+            let (tree, more) = scan::scan(inputs.content.as_deref(), &config);
+            (Arc::new(tree), more)
+        }
     };
     diags.extend(tree_diags.iter().cloned());
     clock.lap("scan");
 
-    let (theme, more) = theme::load(fs, &config);
-    diags.extend(more);
+    let (theme, theme_diags) = match before_here.filter(|before| before.inputs.has_themes_of(&inputs)) {
+        Some(before) => (before.theme.clone(), before.theme_diags.clone()),
+        None => {
+            let (theme, more) = theme::load(fs, &config);
+            (theme.map(Arc::new), more)
+        }
+    };
+    diags.extend(theme_diags.iter().cloned());
     clock.lap("theme");
 
     let highlighter = before.map_or_else(Default::default, |before| Arc::clone(&before.highlighter));
@@ -232,7 +241,8 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
         inputs,
         config,
         theme,
-        tree: Arc::new(tree),
+        theme_diags,
+        tree,
         tree_diags,
         parsed,
         docs,

@@ -50,7 +50,7 @@ impl Prepared {
             anchors: &self.anchors.values,
             resolved: &self.resolved.values,
             graph: &self.graph,
-            theme: self.theme.as_ref()?,
+            theme: self.theme.as_deref()?,
             highlighted,
             sizes: &self.sizes,
         })

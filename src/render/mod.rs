@@ -41,7 +41,7 @@ use fragments::Fragments;
 pub use one::{Made, Seen};
 pub use show::Reason;
 use show::{Feed, Key, Part, Show};
-use view::{NavId, Navs, PageView, Shared};
+use view::{NavId, Navs, PageView, Shared, Siblings};
 
 /// Highlighted code blocks, by language and text.
 pub type Highlighted<'a> = HashMap<(&'a str, &'a str), String>;
@@ -135,8 +135,8 @@ impl<'a> Renderer<'a> {
         }
         let kinds: HashSet<NavId> = pages.iter().filter_map(|page| view::nav_id(self, page)).collect();
         let navs = view::navs(self, kinds.into_iter());
-        let reason = |page: &'a Page| -> Result<Option<(PageId, Reason)>, RenderError> {
-            let view = view::page(self, page);
+        let reason = |page: &'a Page, siblings: Option<&Siblings>| -> Result<Option<(PageId, Reason)>, RenderError> {
+            let view = view::page(self, page, siblings);
             let key = self.key(page, &view, &shared, &navs);
             let path = out_path(&page.output)?;
             match key.reason(sink.earlier(&path)) {
@@ -147,8 +147,30 @@ impl<'a> Renderer<'a> {
                 }
             }
         };
-        let found: Vec<Option<_>> = pages.par_iter().map(reason).collect::<Result<_, _>>()?;
+        let found: Vec<Option<_>> =
+            self.by_group(pages.iter().map(|page| page.id), reason).into_iter().collect::<Result<_, _>>()?;
         Ok(Plan { shared, pages: found.into_iter().flatten().collect() })
+    }
+
+    /// Does something for each page, in parallel, group by group: what the pages of a group show of each other is made
+    /// once.
+    fn by_group<T: Send>(
+        &self,
+        pages: impl Iterator<Item = PageId>,
+        each: impl Fn(&'a Page, Option<&Siblings>) -> T + Sync,
+    ) -> Vec<T> {
+        let mut pages: Vec<&'a Page> = pages.map(|id| self.site.page(id)).collect();
+        // Pages without a group are each by themselves.
+        pages.sort_by_key(|page| (page.group, page.id));
+        let groups: Vec<&[&'a Page]> = pages.chunk_by(|a, b| a.group.is_some() && a.group == b.group).collect();
+        let made: Vec<Vec<T>> = groups
+            .into_par_iter()
+            .map(|pages| {
+                let siblings = pages.first().and_then(|page| Siblings::of(self, page));
+                pages.iter().map(|page| each(page, siblings.as_ref())).collect()
+            })
+            .collect();
+        made.into_iter().flatten().collect()
     }
 
     /// What a page is made from.
@@ -173,8 +195,12 @@ impl<'a> Renderer<'a> {
             Ok(around) => around,
             Err(mistakes) => return Ok((Report::default(), mistakes)),
         };
-        let results: Vec<Result<Option<Diagnostic>, RenderError>> =
-            plan.pages.par_iter().map(|(id, _)| self.page(self.site.page(*id), &around, sink)).collect();
+        let rendered = plan.pages.iter().map(|(id, _)| *id);
+        let (results, machine) = rayon::join(
+            || self.by_group(rendered, |page, siblings| self.page(page, siblings, &around, sink)),
+            || self.machine_files(&mut |path, text| write(sink, &path, None, text.as_bytes())),
+        );
+        machine?;
         let mut diags = Diags::new();
         for result in results {
             diags.extend(result?);
@@ -182,9 +208,6 @@ impl<'a> Renderer<'a> {
         diags.extend(self.redirects(self.site.redirects.iter(), sink, &plan.shared)?);
         diags.extend(self.special(sink, &around)?);
         self.assets(fs, sink)?;
-        for (path, text) in self.machine_files() {
-            write(sink, &path, None, text.as_bytes())?;
-        }
         let rendered = plan.pages.iter().map(|(id, reason)| (self.site.page(*id).output.clone(), *reason)).collect();
         Ok((Report { pages: self.site.pages.len(), rendered }, diags))
     }
@@ -212,10 +235,11 @@ impl<'a> Renderer<'a> {
     fn page(
         &self,
         page: &'a Page,
+        siblings: Option<&Siblings>,
         around: &Around<'_, '_>,
         sink: &dyn Sink,
     ) -> Result<Option<Diagnostic>, RenderError> {
-        let view = view::page(self, page);
+        let view = view::page(self, page, siblings);
         let key = self.key(page, &view, around.shared, &around.navs);
         let (lang, nav) = self.kind(page);
         self.template(sink, template(page), &around.context(lang, nav, &view), &page.output, Some(key))
@@ -230,9 +254,10 @@ impl<'a> Renderer<'a> {
         output: &str,
         key: Option<Key>,
     ) -> Result<Option<Diagnostic>, RenderError> {
-        match self.theme.tera.render(template, context) {
-            Ok(html) => {
-                write(sink, output, key, html.as_bytes())?;
+        let mut html = Vec::with_capacity(PAGE);
+        match self.theme.tera.render_to(template, context, &mut html) {
+            Ok(()) => {
+                write(sink, output, key, &html)?;
                 Ok(None)
             }
             Err(error) => Ok(Some(self.theme.diagnostic(&error))),
@@ -305,21 +330,25 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// The files that programs read.
-    fn machine_files(&self) -> Vec<(String, String)> {
-        let mut files = vec![(".nojekyll".to_owned(), String::new())];
+    /// Hands out the files that programs read.
+    fn machine_files<E>(&self, each: &mut dyn FnMut(String, String) -> Result<(), E>) -> Result<(), E> {
+        each(".nojekyll".to_owned(), String::new())?;
         let mut robots = "User-agent: *\nAllow: /\n".to_owned();
         if let Some(site) = self.config.html.site_url.absolute() {
-            files.extend(sitemap::files(self, &site));
+            sitemap::files(self, &site, each)?;
             for lang in self.config.lang_ids() {
-                files.extend(feed::file(self, lang, &site));
+                if let Some((path, text)) = feed::file(self, lang, &site) {
+                    each(path, text)?;
+                }
             }
             robots.push_str(&format!("\nSitemap: {site}sitemap.xml\n"));
         }
-        files.push(("robots.txt".to_owned(), robots));
-        files
+        each("robots.txt".to_owned(), robots)
     }
 }
+
+/// About how long a page is, in bytes.
+const PAGE: usize = 16 * 1024;
 
 /// The template of earlier addresses.
 const REDIRECT: &str = "redirect.html";

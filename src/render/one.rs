@@ -4,14 +4,13 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::show::Key;
+use super::view::Siblings;
 use super::{Renderer, view};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::emit::{Discard, Memory};
 use crate::fs::Fs;
 use crate::ids::{AssetId, PageId};
 use crate::site::Published;
-
-use rayon::prelude::*;
 
 /// How many pages are rendered between two looks at whether to go on.
 const CHUNK: usize = 64;
@@ -77,7 +76,21 @@ impl Renderer<'_> {
         }
         // These are made to be found: there are few of them, and few ask for them.
         let machine = [".xml", ".txt", ".nojekyll"].iter().any(|end| path.ends_with(end));
-        (machine && self.machine_files().iter().any(|(file, _)| file == path)).then_some(Target::Machine)
+        (machine && self.machine_file(path).is_some()).then_some(Target::Machine)
+    }
+
+    /// The text of a file that programs read.
+    fn machine_file(&self, path: &str) -> Option<String> {
+        let mut found = None;
+        // Found, it has not to be looked for any longer.
+        let _ = self.machine_files(&mut |file, text| {
+            if file == path {
+                found = Some(text);
+                return Err(());
+            }
+            Ok(())
+        });
+        found
     }
 
     /// Makes the file at a path.
@@ -88,7 +101,8 @@ impl Renderer<'_> {
             Target::Page(id) => {
                 let (page, shared) = (self.site.page(id), shared());
                 let around = self.around([self.kind(page)].into_iter(), &shared)?;
-                self.page(page, &around, &sink).map(|mistake| mistake.into_iter().collect())
+                self.page(page, Siblings::of(self, page).as_ref(), &around, &sink)
+                    .map(|mistake| mistake.into_iter().collect())
             }
             Target::Redirect(i) => self.redirects([&self.site.redirects[i]].into_iter(), &sink, &shared()),
             Target::Special => {
@@ -105,8 +119,7 @@ impl Renderer<'_> {
                 return fs.read(file).map(Made::Bytes).map_err(|error| unreadable(file, &error.to_string()));
             }
             Target::Machine => {
-                let text = self.machine_files().into_iter().find(|(file, _)| file == path);
-                return Ok(Made::Bytes(text.map_or_else(Vec::new, |(_, text)| text.into_bytes())));
+                return Ok(Made::Bytes(self.machine_file(path).unwrap_or_default().into_bytes()));
             }
         };
         let mistakes: Diags = made.map_err(|error| unreadable(path, &error.to_string()))?;
@@ -130,17 +143,14 @@ impl Renderer<'_> {
             if stop() {
                 return None;
             }
-            let looked: Vec<(Key, Option<Diagnostic>)> = pages
-                .par_iter()
-                .map(|page| {
-                    let key = self.key(page, &view::page(self, page), &shared, &around.navs);
-                    if seen.0.contains(&key) {
-                        return (key, None);
-                    }
-                    // Nothing is written, so nothing can fail but the template.
-                    (key, self.page(page, &around, &Discard).unwrap_or_default())
-                })
-                .collect();
+            let looked = self.by_group(pages.iter().map(|page| page.id), |page, siblings| {
+                let key = self.key(page, &view::page(self, page, siblings), &shared, &around.navs);
+                if seen.0.contains(&key) {
+                    return (key, None);
+                }
+                // Nothing is written, so nothing can fail but the template.
+                (key, self.page(page, siblings, &around, &Discard).unwrap_or_default())
+            });
             for (key, mistake) in looked {
                 if mistake.is_none() {
                     // At once, so that what was looked at before a stop is not looked at again.

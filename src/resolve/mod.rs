@@ -10,11 +10,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, nearest};
-use crate::ids::{AssetId, DocId, GroupId, Key, LangId, PageId};
+use crate::ids::{AssetId, DocId, GroupId, Key, LangId, PageId, nfc};
 use crate::parse::{Document, Link, LinkKind, Media};
 use crate::site::{Label, Page, Published, Site};
 use crate::translation::Anchors;
@@ -131,8 +130,7 @@ impl Resolver<'_> {
         if link.to.starts_with("//") {
             return Target::External(link.to.clone());
         }
-        let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
-        let path: String = decoded.nfc().collect();
+        let path = nfc(&percent_decode_str(path).decode_utf8_lossy());
         if let Some(absolute) = path.strip_prefix('/') {
             return self.absolute(link, absolute, query, anchor);
         }
@@ -179,7 +177,7 @@ impl Resolver<'_> {
     /// Where a relative path leads; one that leads to no language's folder is reported.
     fn place(&mut self, path: &str, span: &Range<usize>) -> Option<Place> {
         let config = self.cx.config;
-        let folder: String = below(&config.src, self.document.file.parent()).nfc().collect();
+        let folder = nfc(below(&config.src, self.document.file.parent()));
         let Some(joined) = path::join(&folder, path) else {
             self.report(
                 Code::PathOutside,
@@ -302,7 +300,7 @@ impl Resolver<'_> {
 
     /// The id of an anchor on a page. The anchor may be the name that the writer's language has for it.
     fn anchor(&self, page: PageId, anchor: &str) -> Option<String> {
-        let wanted: String = percent_decode_str(anchor).decode_utf8_lossy().nfc().collect();
+        let wanted = nfc(&percent_decode_str(anchor).decode_utf8_lossy());
         let page = self.cx.site.page(page);
         let target = &self.cx.anchors[page.doc?.index()];
         let group = self.cx.site.group(page.group?);
@@ -337,7 +335,7 @@ impl Resolver<'_> {
 
     fn same_page(&mut self, link: &Link, anchor: Option<&str>) -> Target {
         let Some(anchor) = anchor.filter(|a| !a.is_empty()) else { return Target::Anchor(String::new()) };
-        let wanted: String = percent_decode_str(anchor).decode_utf8_lossy().nfc().collect();
+        let wanted = nfc(&percent_decode_str(anchor).decode_utf8_lossy());
         let anchors = &self.cx.anchors[self.own.index()];
         if let Some(id) = anchors.canonical(&wanted) {
             return Target::Anchor(path::suffix("", Some(id)));
@@ -356,7 +354,7 @@ impl Resolver<'_> {
 
     /// `[text][key]`, `[[key]]` and `[[key|text]]`.
     fn label(&mut self, link: &Link) -> Target {
-        let to: String = link.to.nfc().collect();
+        let to = nfc(&link.to);
         let (label, anchor) = match to.split_once('#') {
             Some((label, anchor)) => (label.trim(), Some(anchor)),
             None => (to.trim(), None),
@@ -405,7 +403,7 @@ impl Resolver<'_> {
             return MediaTarget::External(media.src.clone());
         }
         let (path, query, anchor) = path::split(&media.src);
-        let path: String = percent_decode_str(path).decode_utf8_lossy().nfc().collect();
+        let path = nfc(&percent_decode_str(path).decode_utf8_lossy());
         let found = match path.strip_prefix('/') {
             Some(absolute) => match self.cx.site.at_url(absolute) {
                 Some(Published::Asset(asset)) => Some(asset),

@@ -4,8 +4,6 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::super::heading::{self, Braces};
 use super::super::{Heading, Hole, PlainText};
 use super::{OpenHeading, Writer};
@@ -62,7 +60,7 @@ impl Writer<'_> {
             Braces::Attributes { id, classes } => {
                 heading.classes = classes.into_iter().map(str::to_owned).collect();
                 if let Some(id) = id {
-                    heading.id = id.nfc().collect();
+                    heading.id = crate::ids::nfc(id);
                     heading.explicit = true;
                     let at = span.start + open + line[open..].find('#').unwrap_or(0);
                     heading.place = at..at + 1 + id.len();

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use tera::Context;
 
-pub(super) use page::{PageView, default_lang, not_found, page, title};
+pub(super) use page::{PageView, Siblings, default_lang, not_found, page, title};
 
 use super::Renderer;
 use super::show::{Feed, Html, Once, Part, Show, view};

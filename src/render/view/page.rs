@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{EntryView, Feed, Html, LinkView, Part, Renderer, Show, entry, link, title_lang, view};
+use tera::Value;
+
+use super::{EntryView, Feed, Html, LinkView, Once, Part, Renderer, Show, entry, link, title_lang, view};
 use crate::ids::{DocId, LangId, PageId, encode_path};
 use crate::parse::{Date, Document, Excerpt, Heading, escape_text};
 use crate::render::content::{Content, escaped};
@@ -27,7 +29,7 @@ view! {
         dir: &'a str,
         canonical: Option<String>,
         robots: Option<&'a str>,
-        alternates: Vec<AlternateView<'a>>,
+        alternates: Alternates<'a>,
         stage: Option<&'a str>,
         breadcrumbs: Vec<LinkView<'a>>,
         toc: Vec<TocView<'a>>,
@@ -36,7 +38,7 @@ view! {
         next: Option<LinkView<'a>>,
         related: Vec<LinkView<'a>>,
         backlinks: Backlinks<'a>,
-        switcher: Vec<SwitchView<'a>>,
+        switcher: Switcher<'a>,
         fallback: Option<FallbackView<'a>>,
         date: Option<DateView<'a>>,
         updated: Option<DateView<'a>>,
@@ -143,11 +145,11 @@ enum Filled<'a> {
 }
 
 impl Show for Filled<'_> {
-    fn value(&self) -> tera::Value {
+    fn value(&self) -> Value {
         match self {
-            Self::Heading(content) => tera::Value::safe_string(&content.heading()),
-            Self::Text(content) => tera::Value::safe_string(&content.text()),
-            Self::Escaped(html) => tera::Value::safe_string(html),
+            Self::Heading(content) => Value::safe_string(&content.heading()),
+            Self::Text(content) => Value::safe_string(&content.text()),
+            Self::Escaped(html) => Value::safe_string(html),
         }
     }
 
@@ -169,7 +171,7 @@ impl Show for Filled<'_> {
 struct Backlinks<'a>(Vec<BacklinkView<'a>>);
 
 impl Show for Backlinks<'_> {
-    fn value(&self) -> tera::Value {
+    fn value(&self) -> Value {
         self.0.value()
     }
 
@@ -178,8 +180,88 @@ impl Show for Backlinks<'_> {
     }
 }
 
-/// What a page's template sees.
-pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page) -> PageView<'a> {
+/// What the translations of a page show of each other: made once for all of them.
+pub(in crate::render) struct Siblings {
+    alternates: Once,
+    /// The entries of the switcher by language, none of them the current one.
+    switcher: Vec<(LangId, Value)>,
+    digest: blake3::Hash,
+}
+
+impl Siblings {
+    /// What the pages of this one's group show of each other; `None` if it has no group.
+    pub(in crate::render) fn of(r: &Renderer<'_>, page: &Page) -> Option<Self> {
+        page.group?;
+        // A page that stands in for another is in no list but its own.
+        let page = translations(r.site, page, r.config).first().map(|(_, id)| r.site.page(*id))?;
+        let entries: Vec<(LangId, SwitchView<'_>)> = translations(r.site, page, r.config)
+            .into_iter()
+            .map(|(lang, id)| (lang, switch_to(r, lang, id, false)))
+            .collect();
+        let mut feed = Feed::new(Part::Around);
+        entries.iter().for_each(|(_, entry)| entry.feed(&mut feed));
+        Some(Self {
+            alternates: Once::new(&alternates(r, page)),
+            switcher: entries.iter().map(|(lang, entry)| (*lang, entry.value())).collect(),
+            digest: feed.digest(),
+        })
+    }
+}
+
+/// `page.alternates`
+enum Alternates<'a> {
+    Own(Vec<AlternateView<'a>>),
+    Shared(&'a Once),
+}
+
+impl Show for Alternates<'_> {
+    fn value(&self) -> Value {
+        match self {
+            Self::Own(own) => own.value(),
+            Self::Shared(shared) => shared.value(),
+        }
+    }
+
+    fn feed(&self, feed: &mut Feed) {
+        // The digest of what is the same has to be the same, shared or not.
+        match self {
+            Self::Own(own) => (&Once::new(own)).feed(feed),
+            Self::Shared(shared) => shared.feed(feed),
+        }
+    }
+}
+
+/// `page.switcher`
+enum Switcher<'a> {
+    Own(Vec<SwitchView<'a>>),
+    Shared { siblings: &'a Siblings, current: (LangId, SwitchView<'a>) },
+}
+
+impl Show for Switcher<'_> {
+    fn value(&self) -> Value {
+        match self {
+            Self::Own(own) => own.value(),
+            Self::Shared { siblings, current: (here, entry) } => {
+                let value = |(lang, value): &(LangId, Value)| if lang == here { entry.value() } else { value.clone() };
+                Value::from(siblings.switcher.iter().map(value).collect::<Vec<_>>())
+            }
+        }
+    }
+
+    fn feed(&self, feed: &mut Feed) {
+        match self {
+            Self::Own(own) => own.feed(feed),
+            Self::Shared { siblings, current: (_, entry) } => {
+                feed.bytes(siblings.digest.as_bytes());
+                entry.feed(feed);
+            }
+        }
+    }
+}
+
+/// What a page's template sees. `siblings` are what [`Siblings::of`] gives for it.
+pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Option<&'a Siblings>) -> PageView<'a> {
+    let siblings = siblings.filter(|_| !page.is_fallback());
     let lang = page.lang;
     let site = r.site;
     let content_language = r.config.language(page.content_lang);
@@ -237,7 +319,10 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page) -> PageView<
         dir: content_language.locale.direction().as_str(),
         canonical,
         robots,
-        alternates: alternates(r, page),
+        alternates: match siblings {
+            Some(siblings) => Alternates::Shared(&siblings.alternates),
+            None => Alternates::Own(alternates(r, page)),
+        },
         stage: site.stage_of(page).map(|g| site.group(g).key.as_str()),
         breadcrumbs: breadcrumbs(r, page),
         toc,
@@ -246,7 +331,10 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page) -> PageView<
         next: page.next.map(|id| link(r, lang, id)),
         related,
         backlinks: backlinks(r, page),
-        switcher: switcher(r, page),
+        switcher: match siblings {
+            Some(siblings) => Switcher::Shared { siblings, current: (lang, switch_to(r, lang, page.id, true)) },
+            None => Switcher::Own(switcher(r, page)),
+        },
         fallback: fallback(r, page),
         date: page.date.as_ref().map(|d| date(r, lang, d)),
         updated: page.updated.as_ref().map(|d| date(r, lang, d)),
@@ -279,7 +367,7 @@ pub(in crate::render) fn not_found<'a>(r: &Renderer<'a>, lang: LangId) -> PageVi
         dir: language.locale.direction().as_str(),
         canonical: None,
         robots: Some("noindex"),
-        alternates: Vec::new(),
+        alternates: Alternates::Own(Vec::new()),
         stage: None,
         breadcrumbs: Vec::new(),
         toc: Vec::new(),
@@ -288,7 +376,7 @@ pub(in crate::render) fn not_found<'a>(r: &Renderer<'a>, lang: LangId) -> PageVi
         next: None,
         related: Vec::new(),
         backlinks: Backlinks(Vec::new()),
-        switcher: switcher.collect(),
+        switcher: Switcher::Own(switcher.collect()),
         fallback: None,
         date: None,
         updated: None,
@@ -368,11 +456,12 @@ fn switcher<'a>(r: &Renderer<'a>, page: &Page) -> Vec<SwitchView<'a>> {
         pages.push((page.lang, page.id));
         pages.sort();
     }
-    let view = |(lang, id)| {
-        let target = r.site.page(id);
-        switch(r, lang, r.url(target), lang == page.lang, title(r, target))
-    };
-    pages.into_iter().map(view).collect()
+    pages.into_iter().map(|(lang, id)| switch_to(r, lang, id, lang == page.lang)).collect()
+}
+
+fn switch_to<'a>(r: &Renderer<'a>, lang: LangId, id: PageId, current: bool) -> SwitchView<'a> {
+    let target = r.site.page(id);
+    switch(r, lang, r.url(target), current, title(r, target))
 }
 
 fn switch<'a>(r: &Renderer<'a>, lang: LangId, url: String, current: bool, title: Cow<'a, str>) -> SwitchView<'a> {
