@@ -132,17 +132,16 @@ impl Renderer<'_> {
     /// Renders the pages that are not among those seen, and all that is not a page. `None`: it was told to stop.
     pub(crate) fn verify(&self, seen: &mut Seen, stop: &dyn Fn() -> bool) -> Option<Diags> {
         let shared: Vec<view::Shared> = self.config.lang_ids().map(|lang| view::shared(self, lang)).collect();
-        let kinds = self.site.pages.iter().map(|page| self.kind(page));
-        let around = match self.around(kinds.chain(self.config.lang_ids().map(|lang| (lang, None))), &shared) {
-            Ok(around) => around,
-            Err(mistakes) => return Some(mistakes),
-        };
         let mut diags = Diags::new();
         let mut all = HashSet::new();
         for pages in self.site.pages.chunks(CHUNK) {
             if stop() {
                 return None;
             }
+            let around = match self.around(pages.iter().map(|page| self.kind(page)), &shared) {
+                Ok(around) => around,
+                Err(mistakes) => return Some(mistakes),
+            };
             let looked = self.by_group(pages.iter().map(|page| page.id), |page, siblings| {
                 let key = self.key(page, &view::page(self, page, siblings), &shared, &around.navs);
                 if seen.0.contains(&key) {
@@ -162,7 +161,10 @@ impl Renderer<'_> {
         }
         seen.0 = all;
         diags.extend(self.redirects(self.site.redirects.iter(), &Discard, &shared).unwrap_or_default());
-        diags.extend(self.special(&Discard, &around).unwrap_or_default());
+        match self.around(self.config.lang_ids().map(|lang| (lang, None)), &shared) {
+            Ok(around) => diags.extend(self.special(&Discard, &around).unwrap_or_default()),
+            Err(mistakes) => diags.extend(mistakes),
+        }
         Some(diags)
     }
 }

@@ -13,13 +13,16 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 use tokio::sync::watch::{self, Receiver};
 
 use super::watch::{Changes, Next, Watcher};
 use super::{Builder, Built, Files, Finished, ServedDiagnostic};
+
+/// How long the open pages have to load again before all others are looked at.
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// The newest state; `None` until the first build has ended.
 pub(super) type Newest = Receiver<Option<Arc<Shown>>>;
@@ -141,7 +144,8 @@ fn run(mut builder: impl Builder, mut watcher: Watcher, changes: &Changes, sende
     loop {
         shown = shown.after(builder.build(paths.as_deref()));
         sender.send_replace(Some(Arc::new(shown.clone())));
-        if !shown.built.errors {
+        // First the pages that are open: they ask for themselves now.
+        if !shown.built.errors && changes.are_quiet_for(PAUSE) {
             match builder.finish(&|| changes.is_pending()) {
                 Finished::Good => shown.confirm(),
                 Finished::Bad(built) => {

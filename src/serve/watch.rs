@@ -80,6 +80,13 @@ impl Changes {
         Next::Look(std::mem::take(&mut *pending))
     }
 
+    /// Waits, and says whether nothing happened meanwhile.
+    pub(super) fn are_quiet_for(&self, time: Duration) -> bool {
+        let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.woken.wait_timeout_while(pending, time, |pending| *pending == Pending::default());
+        waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+    }
+
     /// Whether something happened that was not taken yet.
     pub(super) fn is_pending(&self) -> bool {
         *self.pending.lock().unwrap_or_else(PoisonError::into_inner) != Pending::default()
