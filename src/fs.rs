@@ -102,6 +102,9 @@ pub trait Fs: Sync {
     /// What can be told of the file without opening it; `None` if there is none, or something else.
     fn stat(&self, path: &str) -> Option<Stat>;
 
+    /// Whether there is anything of this name.
+    fn exists(&self, path: &str) -> bool;
+
     /// Whether there is a folder of this name.
     fn is_folder(&self, path: &str) -> bool;
 
@@ -178,6 +181,10 @@ impl Fs for Disk {
         stat(&self.root.join(path))
     }
 
+    fn exists(&self, path: &str) -> bool {
+        std::fs::symlink_metadata(self.root.join(path)).is_ok()
+    }
+
     fn is_folder(&self, path: &str) -> bool {
         self.root.join(path).is_dir()
     }
@@ -252,6 +259,10 @@ impl Fs for Memory {
 
     fn stat(&self, path: &str) -> Option<Stat> {
         self.files.get(path).map(|bytes| told(bytes))
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.is_folder(path)
     }
 
     fn is_folder(&self, path: &str) -> bool {

@@ -186,7 +186,7 @@ mod served {
     use tempfile::TempDir;
 
     use super::config;
-    use super::disk::{self, Tree};
+    use super::disk::{self, Said, Tree};
     use super::edits::{self, Edit};
     use super::model::Model;
     use super::server::{self, Server};
@@ -229,6 +229,61 @@ mod served {
         sequences.new_tree(&mut runner).unwrap().current()
     }
 
+    /// Waits until the server shows what a build wrote and said.
+    fn shows(server: &Server, good: &Wanted, gone: &BTreeSet<String>, said: &Said, history: &str) {
+        let errors = !said.succeeded();
+        // A state in between may be seen for a moment; the last one has to come, and to stay.
+        let start = Instant::now();
+        loop {
+            let why = match server.state().map(|state| state.errors) {
+                Some(shown) if shown == errors => served_wrong(server, good, gone),
+                shown => Some(format!("errors: {shown:?}, and a build has {errors}")),
+            };
+            let Some(why) = why else { break };
+            assert!(start.elapsed() < PATIENCE, "after\n{history}{why}\na build says\n{}", said.diagnostics);
+            server.wait(PATIENCE.saturating_sub(start.elapsed()));
+        }
+    }
+
+    /// Files that are older than the server trusts at once: what is only looked at unopened is looked at so.
+    #[test]
+    fn what_is_deleted_or_broken_in_a_settled_site_shows() {
+        const OWN: &str = "<h1>{{ page.heading }}</h1>{{ page.content }}";
+        let dir = TempDir::new().unwrap();
+        let root = dir.path();
+        let settings = "[book]\ntitle = \"Proov\"\nlanguage = \"et\"\n[language.et]\n[output.html]\nsite-url = \"https://example.org/\"\ntheme = \"oma\"\n";
+        disk::write(root, "book.toml", settings);
+        disk::write(root, "content/et/index.md", "# Algus\n");
+        disk::write(root, "content/et/a.md", "# A\n\nÜks.\n");
+        disk::write(root, "content/et/kursus/index.md", "# Kursus\n");
+        disk::write(root, "content/et/kursus/b.md", "# B\n");
+        disk::write(root, "themes/oma/templates/page.html", OWN);
+        disk::write(root, "themes/oma/static/oma.css", "a{}");
+        std::thread::sleep(Duration::from_millis(2200));
+        let server = Server::start(root);
+        let mut gone = BTreeSet::new();
+        let mut good = Wanted { tree: disk::build_clean(root, &[]).tree, base: "/" };
+        let mut step = |what: &str| {
+            let clean = disk::build_clean(root, &[]);
+            if clean.said.succeeded() {
+                gone.extend(good.tree.keys().filter(|path| path.ends_with(".html")).cloned());
+                good = Wanted { tree: clean.tree, base: "/" };
+            }
+            shows(&server, &good, &gone, &clean.said, what);
+        };
+        step("nothing");
+        disk::remove(&root.join("themes/oma/templates/page.html"));
+        step("a template was deleted");
+        disk::remove(&root.join("content/et/kursus"));
+        step("a folder of pages was deleted");
+        disk::write(root, "book.toml", "[book\n");
+        step("the settings were broken");
+        disk::write(root, "content/et/a.md", "# A\n\nKaks.\n");
+        step("a page was edited while the settings were broken");
+        disk::write(root, "book.toml", settings);
+        step("the settings were mended");
+    }
+
     #[test]
     fn a_server_shows_after_each_edit_what_a_build_writes() {
         let dir = TempDir::new().unwrap();
@@ -244,22 +299,11 @@ mod served {
                 history.push_str(&format!("  {edit:?} ({done})\n"));
             }
             let clean = disk::build_clean(dir.path(), &[]);
-            let errors = !clean.said.succeeded();
-            if !errors {
+            if clean.said.succeeded() {
                 gone.extend(good.tree.keys().filter(|path| path.ends_with(".html")).cloned());
                 good = Wanted { tree: clean.tree, base: model.base() };
             }
-            // A state in between may be seen for a moment; the last one has to come, and to stay.
-            let start = Instant::now();
-            loop {
-                let why = match server.state().map(|state| state.errors) {
-                    Some(shown) if shown == errors => served_wrong(&server, &good, &gone),
-                    shown => Some(format!("errors: {shown:?}, and a build has {errors}")),
-                };
-                let Some(why) = why else { break };
-                assert!(start.elapsed() < PATIENCE, "after\n{history}{why}\na build says\n{}", clean.said.diagnostics);
-                server.wait(PATIENCE.saturating_sub(start.elapsed()));
-            }
+            shows(&server, &good, &gone, &clean.said, &history);
         }
     }
 }

@@ -37,8 +37,16 @@ pub(super) fn serve(args: &args::Args, serve_args: &args::Serve, terminal: &Term
         open: serve_args.open,
         note: |message| eprintln!("{message}"),
     };
-    let builder =
-        Live { root, options, terminal: *terminal, before: None, old: None, digest: 0, seen: Seen::default() };
+    let builder = Live {
+        root,
+        options,
+        terminal: *terminal,
+        before: None,
+        old: None,
+        digest: 0,
+        behind: false,
+        seen: Seen::default(),
+    };
     serve::run(server, builder, |address| {
         terminal.say(&format!("serving at http://{address}{base} (Ctrl-C ends it)"));
     })
@@ -59,6 +67,8 @@ struct Live {
     old: Option<Arc<Prepared>>,
     /// What the files are made from, by number.
     digest: u64,
+    /// Whether the settings could not be read last: then `before` is older than what happened since.
+    behind: bool,
     /// The pages whose templates made no mistake.
     seen: Seen,
 }
@@ -66,7 +76,7 @@ struct Live {
 impl Live {
     /// What lies in the folders, as far as possible without walking them.
     fn inputs(&self, fs: &Disk, paths: Option<&[PathBuf]>) -> Result<Inputs, Diags> {
-        if let (Some(paths), Some((before, _))) = (paths, &self.before) {
+        if let (Some(paths), Some((before, _)), false) = (paths, &self.before, self.behind) {
             let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
             let below =
                 |path: &PathBuf| Some(SrcPath::new(path.strip_prefix(&root).ok()?.to_str()?.replace('\\', "/")));
@@ -91,8 +101,12 @@ impl serve::Builder for Live {
         let fs = Disk::new(&self.root);
         let inputs = match self.inputs(&fs, paths) {
             Ok(inputs) => inputs,
-            Err(diags) => return self.failed(diags, &fs),
+            Err(diags) => {
+                self.behind = true;
+                return self.failed(diags, &fs);
+            }
         };
+        self.behind = false;
         let before = self.before.take();
         let known = before.as_ref().map(|(prepared, _)| &**prepared);
         let outcome = pipeline::prepare_from(&fs, &self.options, inputs, known);

@@ -44,6 +44,8 @@ pub struct Stage {
     old: Option<OldTree>,
     /// Where it is kept what is known of the tree.
     cache: Option<Cache>,
+    /// When the build began, in nanoseconds since 1970.
+    begun: i64,
     written: Mutex<HashMap<Box<str>, Written>>,
     folders: Mutex<HashSet<Box<str>>>,
 }
@@ -92,6 +94,7 @@ impl Stage {
             return Err(EmitError::NoName(out.to_owned()));
         }
         let out = std::path::absolute(out).map_err(EmitError::io("find", out))?;
+        let begun = crate::fs::now();
         place::sweep(&out);
         let mut old = OldTree::read(&out)?;
         if let (Some(old), Some(cache)) = (&mut old, cache) {
@@ -99,7 +102,7 @@ impl Stage {
         }
         let (sibling, making) = (OnceLock::new(), Mutex::default());
         let cache = cache.cloned();
-        Ok(Self { out, sibling, making, old, cache, written: Mutex::default(), folders: Mutex::default() })
+        Ok(Self { out, sibling, making, old, cache, begun, written: Mutex::default(), folders: Mutex::default() })
     }
 
     /// The folder to stage in, made when it is first needed.
@@ -161,7 +164,7 @@ impl Stage {
         if let Some(old) = self.old.as_ref().filter(same)
             && !old.times.has_strays(&self.out, &manifest)
         {
-            self.keep_times(outputs, &manifest);
+            self.keep_times(outputs, &manifest, &written);
             return Ok(committed);
         }
 
@@ -178,13 +181,17 @@ impl Stage {
         place::put_in_place(sibling, &self.out)?;
         // The old tree goes first: a file that both had is another one to the file system afterwards.
         let _ = fs::remove_dir_all(sibling);
-        self.keep_times(outputs, &manifest);
+        self.keep_times(outputs, &manifest, &written);
         Ok(committed)
     }
 
-    fn keep_times(&self, outputs: Hash, manifest: &Manifest) {
+    fn keep_times(&self, outputs: Hash, manifest: &Manifest, written: &HashMap<Box<str>, Written>) {
+        // What was kept, and somebody wrote since, may be something else by now.
+        let is_sure = |path: &str, stat: &crate::fs::Stat| {
+            stat.modified < self.begun || written.get(path).is_some_and(|file| !file.kept)
+        };
         if let Some(cache) = &self.cache {
-            Times::store(cache, &self.out, outputs, manifest);
+            Times::store(cache, &self.out, outputs, manifest, is_sure);
         }
     }
 

@@ -65,7 +65,8 @@ impl Inputs {
         let mut inputs = Self { at: fs::now(), ..self.clone() };
         for path in paths {
             // Walks leave hidden files out too.
-            if path.as_str().split('/').any(|part| part.starts_with('.')) {
+            let below = [&*inputs.config.src, THEMES].iter().find_map(|folder| below(path.as_str(), folder));
+            if below.is_some_and(|rest| rest.split('/').any(|part| part.starts_with('.'))) {
                 continue;
             }
             let known = inputs.content.iter_mut().flatten().find_map(|entry| match entry {
@@ -74,12 +75,22 @@ impl Inputs {
             });
             match (known, fs.stat(path.as_str())) {
                 (Some(known), Some(now)) => *known = now,
-                // Editors write beside the file first: what came went again.
-                (None, None) if !fs.is_folder(path.as_str()) => {}
+                // Editors write beside the file first: what came went again, and nobody knew it.
+                (None, None) if !fs.exists(path.as_str()) && !self.holds(path.as_str()) => {}
                 _ => return None,
             }
         }
         Some(inputs)
+    }
+
+    /// Whether something of what lies in the folders is this path, or lies below it.
+    fn holds(&self, path: &str) -> bool {
+        let at = |known: &SrcPath| known.as_str() == path || below(known.as_str(), path).is_some();
+        self.content.iter().flatten().chain(&self.themes).any(|entry| match entry {
+            Entry::File(known, _) | Entry::Folder(known) | Entry::Symlink(known) | Entry::Unreadable(known, _) => {
+                at(known)
+            }
+        })
     }
 
     /// Whether the same files lie at the same places, and it is only their content that may differ.
@@ -111,7 +122,7 @@ impl Inputs {
     /// Whether the themes are as they were.
     pub(super) fn has_themes_of(&self, other: &Self) -> bool {
         let same = |pair: (&Entry, &Entry)| match pair {
-            (Entry::File(a, x), Entry::File(b, y)) => a == b && x == y && x.is_settled(other.at),
+            (Entry::File(a, x), Entry::File(b, y)) => a == b && x == y && x.is_settled(self.at),
             (Entry::Folder(a), Entry::Folder(b)) | (Entry::Symlink(a), Entry::Symlink(b)) => a == b,
             _ => false,
         };
@@ -152,6 +163,11 @@ impl Inputs {
         }
         Some(blake3::hash(&bytes))
     }
+}
+
+/// The rest of a path below a folder, if it lies there.
+fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    path.strip_prefix(folder)?.strip_prefix('/')
 }
 
 /// The folder of themes.

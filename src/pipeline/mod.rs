@@ -138,6 +138,7 @@ impl Prepared {
             && theme(self) == theme(before)
             && self.tree.has_files_of(&before.tree)
             && self.docs.iter().zip(&before.docs).all(same_text)
+            && self.inputs.has_files_of(&before.inputs)
             && self.inputs.has_assets_of(&before.inputs, &self.tree)
     }
 

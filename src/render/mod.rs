@@ -389,6 +389,8 @@ fn template(page: &Page) -> &'static str {
 /// What a page's text decides by itself. What fills its holes, the view feeds.
 fn feed_text(body: &Body, feed: &mut Feed) {
     feed.bytes(body.html.as_bytes());
+    feed.bytes(&(body.lead as u64).to_le_bytes());
+    feed.bytes(&(body.lead_holes as u64).to_le_bytes());
     for (at, hole) in &body.holes {
         let (kind, number) = hole.numbers();
         feed.bytes(&[kind]);

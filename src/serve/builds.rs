@@ -144,18 +144,23 @@ fn run(mut builder: impl Builder, mut watcher: Watcher, changes: &Changes, sende
     loop {
         shown = shown.after(builder.build(paths.as_deref()));
         sender.send_replace(Some(Arc::new(shown.clone())));
-        // First the pages that are open: they ask for themselves now.
-        if !shown.built.errors && changes.are_quiet_for(PAUSE) {
-            match builder.finish(&|| changes.is_pending()) {
-                Finished::Good => shown.confirm(),
-                Finished::Bad(built) => {
-                    shown = shown.undone(built);
-                    sender.send_replace(Some(Arc::new(shown.clone())));
-                }
-                Finished::Stopped => {}
-            }
-        }
+        let mut finished = shown.built.errors;
         loop {
+            // First the pages that are open: they ask for themselves now.
+            if !finished && changes.are_quiet_for(PAUSE) {
+                finished = match builder.finish(&|| changes.is_pending()) {
+                    Finished::Good => {
+                        shown.confirm();
+                        true
+                    }
+                    Finished::Bad(built) => {
+                        shown = shown.undone(built);
+                        sender.send_replace(Some(Arc::new(shown.clone())));
+                        true
+                    }
+                    Finished::Stopped => false,
+                };
+            }
             match changes.wait() {
                 Next::End => return,
                 Next::Look(pending) => {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-/// Begins a mark in a fragment's text, ends its address, and ends it. Control characters: no template has them, and
-/// where a text of the content should, the worst that comes of it is a mark.
+/// Begins a mark in a fragment's text, ends its address, and ends it: control characters, which no template has. Texts of
+/// the content may.
 const START: char = '\u{1}';
 const MIDDLE: char = '\u{2}';
 const END: char = '\u{3}';
@@ -45,9 +45,30 @@ impl Mark {
 
     /// The first open mark, with the text before and after it.
     pub(crate) fn find(text: &str) -> Option<(&str, Self, &str)> {
-        let (before, rest) = text.split_once(START)?;
-        let (url, rest) = rest.split_once(MIDDLE)?;
-        let (within, after) = rest.split_once(END)?;
-        Some((before, Self::new(url, within == "1"), after))
+        text.match_indices(START).find_map(|(at, _)| {
+            let (url, rest) = text[at + START.len_utf8()..].split_once(MIDDLE)?;
+            // A character of the content that looks like the beginning of a mark is none.
+            if url.contains([START, '<', '>', '"']) {
+                return None;
+            }
+            let (within, after) = rest.split_at_checked(1)?;
+            let within = matches!(within, "0" | "1").then_some(within == "1")?;
+            Some((&text[..at], Self::new(url, within), after.strip_prefix(END)?))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_found_and_what_only_looks_like_one_is_left() {
+        let text = format!("<b>A\u{1}B</b>{}, {}\u{1}", Mark::new("/a/", false).open(), Mark::new("/b/", true).open());
+        let (before, first, rest) = Mark::find(&text).unwrap();
+        assert_eq!((before, first.at("/a/"), first.at("/c/")), ("<b>A\u{1}B</b>", PAGE, ""));
+        let (before, second, rest) = Mark::find(rest).unwrap();
+        assert_eq!((before, second.at("/c/"), rest), (", ", WITHIN, "\u{1}"));
+        assert!(Mark::find(rest).is_none());
     }
 }

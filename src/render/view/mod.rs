@@ -186,6 +186,10 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
     shared.add(&mut feed, "stages", &stages);
     shared.add(&mut feed, "menu", &menu);
     shared.add(&mut feed, crate::theme::LANG_INDEX, &(lang.index() as u64));
+    // Templates can ask for a text in any language of the settings.
+    for language in &config.languages {
+        feed.bytes(language.tag.as_bytes());
+    }
     shared.digest = feed.digest();
     shared
 }

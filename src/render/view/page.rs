@@ -191,9 +191,10 @@ pub(in crate::render) struct Siblings {
 impl Siblings {
     /// What the pages of this one's group show of each other; `None` if it has no group.
     pub(in crate::render) fn of(r: &Renderer<'_>, page: &Page) -> Option<Self> {
-        page.group?;
+        let group = page.group?;
         // A page that stands in for another is in no list but its own.
-        let page = translations(r.site, page, r.config).first().map(|(_, id)| r.site.page(*id))?;
+        let real = translations(r.site, page, r.config).into_iter().map(|(_, id)| r.site.page(id));
+        let page = real.into_iter().find(|page| page.group == Some(group))?;
         let entries: Vec<(LangId, SwitchView<'_>)> = translations(r.site, page, r.config)
             .into_iter()
             .map(|(lang, id)| (lang, switch_to(r, lang, id, false)))
