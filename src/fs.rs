@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -51,6 +51,14 @@ impl Stat {
         self.modified.max(self.changed).saturating_add(SETTLED) < now
     }
 
+    /// What can be told of an open file.
+    ///
+    /// # Errors
+    /// When the disk does not say.
+    pub fn of_file(file: &std::fs::File) -> io::Result<Self> {
+        Ok(Self::of(&file.metadata()?))
+    }
+
     #[cfg(unix)]
     fn of(data: &std::fs::Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
@@ -71,13 +79,13 @@ impl Stat {
 }
 
 /// What can be told of a file of the disk without opening it; `None` if there is none, or something else.
-pub fn stat(path: &std::path::Path) -> Option<Stat> {
+pub fn stat(path: &Path) -> Option<Stat> {
     let data = std::fs::symlink_metadata(path).ok()?;
     data.is_file().then(|| Stat::of(&data))
 }
 
 /// When a file or folder of the disk was written, in nanoseconds since 1970.
-pub fn modified(path: &std::path::Path) -> Option<i64> {
+pub fn modified(path: &Path) -> Option<i64> {
     std::fs::symlink_metadata(path).ok()?.modified().ok().map(nanoseconds)
 }
 
@@ -123,6 +131,45 @@ impl Disk {
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
     }
+
+    /// What lies in a folder, sorted by name, without what is hidden.
+    fn visible(&self, folder: &Path, depth: usize) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
+        walkdir::WalkDir::new(folder)
+            .min_depth(1)
+            .max_depth(depth)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|e| !e.file_name().as_encoded_bytes().starts_with(b"."))
+    }
+
+    fn entry(&self, found: &walkdir::Result<walkdir::DirEntry>, folder: &str) -> Entry {
+        let below = |path: &Path| path.strip_prefix(&self.root).unwrap_or(path).to_owned();
+        let entry = match found {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().map_or_else(|| PathBuf::from(folder), below);
+                let why = error.io_error().map_or_else(|| error.to_string(), |e| e.to_string());
+                return Entry::Unreadable(lossy(&path), why);
+            }
+        };
+        let Some(name) = entry.path().strip_prefix(&self.root).ok().and_then(relative) else {
+            return Entry::Unreadable(lossy(&below(entry.path())), "its name is not UTF-8".into());
+        };
+        let name = SrcPath::new(name);
+        let kind = entry.file_type();
+        if kind.is_symlink() {
+            Entry::Symlink(name)
+        } else if kind.is_dir() {
+            Entry::Folder(name)
+        } else if !kind.is_file() {
+            Entry::Unreadable(name, "it is neither a file nor a folder".into())
+        } else {
+            match std::fs::symlink_metadata(entry.path()) {
+                Ok(data) => Entry::File(name, Stat::of(&data)),
+                Err(error) => Entry::Unreadable(name, error.to_string()),
+            }
+        }
+    }
 }
 
 impl Fs for Disk {
@@ -131,49 +178,18 @@ impl Fs for Disk {
     }
 
     fn walk(&self, folder: &str) -> Vec<Entry> {
-        let start = self.root.join(folder);
-        let mut entries = Vec::new();
-        let walk = walkdir::WalkDir::new(&start)
-            .min_depth(1)
-            .sort_by_file_name()
-            .into_iter()
-            .filter_entry(|e| !e.file_name().as_encoded_bytes().starts_with(b"."));
-        for entry in walk {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    let path = error.path().unwrap_or(&start);
-                    let path = path.strip_prefix(&self.root).unwrap_or(path);
-                    let why = error.io_error().map_or_else(|| error.to_string(), |e| e.to_string());
-                    entries.push(Entry::Unreadable(lossy(path), why));
-                    continue;
-                }
-            };
-            let path = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
-            let Some(name) = relative(path) else {
-                entries.push(Entry::Unreadable(lossy(path), "its name is not UTF-8".into()));
-                continue;
-            };
-            let name = SrcPath::new(name);
-            let kind = entry.file_type();
-            entries.push(if kind.is_symlink() {
-                Entry::Symlink(name)
-            } else if kind.is_dir() {
-                Entry::Folder(name)
-            } else if kind.is_file() {
-                // Asked for below, from many threads.
-                Entry::File(name, Stat::default())
-            } else {
-                Entry::Unreadable(name, "it is neither a file nor a folder".into())
-            });
-        }
-        entries.par_iter_mut().for_each(|entry| {
-            let Entry::File(name, stat) = entry else { return };
-            match std::fs::symlink_metadata(self.root.join(name.as_str())) {
-                Ok(data) => *stat = Stat::of(&data),
-                Err(error) => *entry = Entry::Unreadable(name.clone(), error.to_string()),
-            }
-        });
+        // The folders at the top are walked side by side.
+        let (top, rest): (Vec<_>, Vec<_>) = self.visible(&self.root.join(folder), 1).partition(Result::is_ok);
+        let below = |entry: &walkdir::Result<walkdir::DirEntry>| -> Vec<Entry> {
+            let inner = entry.as_ref().ok().filter(|entry| entry.file_type().is_dir());
+            let inner = inner.into_iter().flat_map(|entry| self.visible(entry.path(), usize::MAX));
+            inner.map(|entry| self.entry(&entry, folder)).collect()
+        };
+        let mut entries: Vec<Entry> = top
+            .par_iter()
+            .flat_map_iter(|entry| std::iter::once(self.entry(entry, folder)).chain(below(entry)))
+            .collect();
+        entries.extend(rest.iter().map(|error| self.entry(error, folder)));
         entries
     }
 
@@ -194,7 +210,7 @@ impl Fs for Disk {
     }
 }
 
-fn relative(path: &std::path::Path) -> Option<String> {
+fn relative(path: &Path) -> Option<String> {
     let mut out = String::new();
     for part in path.components() {
         if !out.is_empty() {
@@ -205,7 +221,7 @@ fn relative(path: &std::path::Path) -> Option<String> {
     Some(out)
 }
 
-fn lossy(path: &std::path::Path) -> SrcPath {
+fn lossy(path: &Path) -> SrcPath {
     SrcPath::new(path.to_string_lossy().replace('\\', "/"))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Invariants: pages and assets are sorted by language and key; every page's key is in NFC and unique in its language.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, nearest};
@@ -275,27 +275,30 @@ fn file(config: &Config, path: SrcPath, stat: Stat, tree: &mut SourceTree, diags
 fn collisions(tree: &mut SourceTree, config: &Config, diags: &mut Diags) {
     tree.pages.sort_by(|a, b| (a.lang, &a.key, &a.file).cmp(&(b.lang, &b.key, &b.file)));
     tree.assets.sort_by(|a, b| (a.lang, &a.path).cmp(&(b.lang, &b.path)));
-    let mut seen: HashMap<(LangId, Key), SrcPath> = HashMap::new();
-    tree.pages.retain(|page| {
-        let Some(first) = seen.get(&(page.lang, page.key.clone())) else {
-            seen.insert((page.lang, page.key.clone()), page.file.clone());
-            return true;
-        };
-        diags.push(
-            Diagnostic::new(
-                Code::DuplicateKey,
-                format!("`{}` has the key `{}` already", first, page.key),
-                "rename one of the two: `name.md` and `name/index.md` are the same page",
-            )
-            .in_file(&page.file),
-        );
-        false
+    tree.pages.dedup_by(|page, first| {
+        let same = (page.lang, &page.key) == (first.lang, &first.key);
+        if same {
+            diags.push(
+                Diagnostic::new(
+                    Code::DuplicateKey,
+                    format!("`{}` has the key `{}` already", first.file, page.key),
+                    "rename one of the two: `name.md` and `name/index.md` are the same page",
+                )
+                .in_file(&page.file),
+            );
+        }
+        same
     });
     // Keys and folders are the same in every language, so their case is too.
     let mut cased: HashMap<String, (&str, &SrcPath)> = HashMap::new();
     let pages = tree.pages.iter().map(|p| (p.key.as_str(), &p.file));
     let assets = tree.assets.iter().map(|a| (a.path.as_str(), &a.file));
+    let mut fine: HashSet<&str> = HashSet::new();
     for (name, file) in pages.chain(assets) {
+        // Most names stand in several languages.
+        if !fine.insert(name) {
+            continue;
+        }
         let ends = name.match_indices('/').map(|(i, _)| i).chain([name.len()]);
         for end in ends {
             let part = &name[..end];
@@ -312,6 +315,7 @@ fn collisions(tree: &mut SourceTree, config: &Config, diags: &mut Diags) {
                     )
                     .in_file(file),
                 );
+                fine.remove(name);
                 break;
             }
         }

@@ -31,6 +31,7 @@ use super::place::{self, Sibling};
 use super::times::Times;
 use super::{EmitError, OutPath, Sink, written_twice};
 use crate::cache::Cache;
+use crate::fs::Stat;
 
 /// The buffer of a copy, in bytes.
 const BUFFER: usize = 128 * 1024;
@@ -78,8 +79,14 @@ struct OldTree {
 #[derive(Debug)]
 struct Written {
     entry: Entry,
-    /// Not in the sibling: to be taken from the old tree.
-    kept: bool,
+    /// What is known of the file in the sibling. None: it is to be taken from the old tree.
+    made: Option<Stat>,
+}
+
+impl Written {
+    fn is_kept(&self) -> bool {
+        self.made.is_none()
+    }
 }
 
 impl Stage {
@@ -186,18 +193,19 @@ impl Stage {
     }
 
     fn keep_times(&self, outputs: Hash, manifest: &Manifest, written: &HashMap<Box<str>, Written>) {
-        // What was kept, and somebody wrote since, may be something else by now.
-        let is_sure = |path: &str, stat: &crate::fs::Stat| {
-            stat.modified < self.begun || written.get(path).is_some_and(|file| !file.kept)
+        let known = |path: &str| match written.get(path)?.made {
+            Some(stat) => Some(stat),
+            // What was kept, and somebody wrote since, may be something else by now.
+            None => crate::fs::stat(&self.out.join(path)).filter(|stat| stat.modified < self.begun),
         };
         if let Some(cache) = &self.cache {
-            Times::store(cache, &self.out, outputs, manifest, is_sure);
+            Times::store(cache, &self.out, outputs, manifest, known);
         }
     }
 
     /// Counts, and makes the new manifest.
     fn account(&self, written: &HashMap<Box<str>, Written>) -> (Committed, Manifest) {
-        let unchanged = written.values().filter(|file| file.kept).count();
+        let unchanged = written.values().filter(|file| file.is_kept()).count();
         let gone = |path: &&String| !written.contains_key(path.as_str());
         let removed = self.old.as_ref().map_or(0, |old| old.manifest.files.keys().filter(gone).count());
         let entries: BTreeMap<String, Entry> =
@@ -216,7 +224,7 @@ impl Stage {
     /// Links the unchanged files of the old tree into the new one.
     fn take_over(&self, written: &HashMap<Box<str>, Written>, sibling: &Path) -> Result<(), EmitError> {
         let kept: BTreeSet<&str> =
-            written.iter().filter(|(_, file)| file.kept).map(|(path, _)| path.as_ref()).collect();
+            written.iter().filter(|(_, file)| file.is_kept()).map(|(path, _)| path.as_ref()).collect();
         let mut last = None;
         for folder in kept.iter().filter_map(|path| Some(path.rsplit_once('/')?.0)) {
             if last != Some(folder) {
@@ -295,18 +303,20 @@ impl Sink for Stage {
 
     fn keep(&self, path: &OutPath) -> io::Result<()> {
         match self.old.as_ref().and_then(|old| old.manifest.files.get(path.as_str())) {
-            Some(entry) => self.note(path, Written { entry: entry.clone(), kept: true }),
+            Some(entry) => self.note(path, Written { entry: entry.clone(), made: None }),
             None => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
     fn write(&self, path: &OutPath, key: Option<&str>, body: &[u8]) -> io::Result<()> {
         let (hash, length) = (blake3::hash(body), body.len() as u64);
-        let kept = self.in_old_tree(path, hash, length);
-        if !kept {
-            self.create(path)?.write_all(body)?;
+        let mut made = None;
+        if !self.in_old_tree(path, hash, length) {
+            let mut file = self.create(path)?;
+            file.write_all(body)?;
+            made = Some(Stat::of_file(&file)?);
         }
-        self.note(path, Written { entry: entry(hash, length, key), kept })
+        self.note(path, Written { entry: entry(hash, length, key), made })
     }
 
     fn copy(&self, path: &OutPath, from: &Path) -> io::Result<()> {
@@ -316,12 +326,13 @@ impl Sink for Stage {
         if known.is_some_and(|known| known.length == length) {
             let (hash, length) = hash_copy(File::open(from)?, &mut io::sink())?;
             if self.in_old_tree(path, hash, length) {
-                return self.note(path, Written { entry: entry(hash, length, None), kept: true });
+                return self.note(path, Written { entry: entry(hash, length, None), made: None });
             }
         }
         let source = File::open(from)?;
-        let (hash, length) = hash_copy(source, &mut self.create(path)?)?;
-        self.note(path, Written { entry: entry(hash, length, None), kept: false })
+        let mut file = self.create(path)?;
+        let (hash, length) = hash_copy(source, &mut file)?;
+        self.note(path, Written { entry: entry(hash, length, None), made: Some(Stat::of_file(&file)?) })
     }
 }
 

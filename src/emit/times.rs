@@ -54,20 +54,20 @@ impl Times {
         })
     }
 
-    /// Keeps what is known now of the files that are sure to be as the list says; the others are left to the next build to
+    /// Keeps what is `known` of the files that are sure to be as the list says; the others are left to the next build to
     /// read.
     pub(super) fn store(
         cache: &Cache,
         out: &Path,
         list: blake3::Hash,
         manifest: &Manifest,
-        is_sure: impl Fn(&str, &Stat) -> bool + Sync,
+        known: impl Fn(&str) -> Option<Stat> + Sync,
     ) {
         let files: Vec<&String> = manifest.files.keys().collect();
         let records: Vec<[u8; FILE]> = files
             .par_iter()
             .map(|path| {
-                let stat = fs::stat(&out.join(path)).filter(|stat| is_sure(path, stat)).unwrap_or_default();
+                let stat = known(path).unwrap_or_default();
                 let mut record = [0; FILE];
                 record[..8].copy_from_slice(&stat.len.to_le_bytes());
                 record[8..16].copy_from_slice(&stat.modified.to_le_bytes());

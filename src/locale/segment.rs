@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use icu::segmenter::options::{SentenceBreakInvariantOptions, WordBreakInvariantOptions};
 use icu::segmenter::{SentenceSegmenter, SentenceSegmenterBorrowed, WordSegmenter, WordSegmenterBorrowed};
@@ -115,9 +116,13 @@ fn class(c: char) -> Class {
     }
 }
 
+/// The classes of the characters that take two bytes or less.
+static TWO_BYTES: LazyLock<Vec<Class>> = LazyLock::new(|| ('\0'..'\u{800}').map(class).collect());
+
 /// Counts words by the simple rules; `None` when the text has a character that they do not cover.
 pub(super) fn count(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
+    let two_bytes = &*TWO_BYTES;
     let mut words = 0;
     // The last letter, digit or joiner of the segment at hand, and what stands after it and may join it to the next.
     let mut last: Option<Class> = None;
@@ -127,6 +132,10 @@ pub(super) fn count(text: &str) -> Option<usize> {
         let class = if let Some(&class) = ASCII.get(usize::from(byte)) {
             at += 1;
             class
+        } else if let (b'\xc2'..=b'\xdf', Some(&next)) = (byte, bytes.get(at + 1)) {
+            at += 2;
+            let c = usize::from(byte & 0x1f) << 6 | usize::from(next & 0x3f);
+            *two_bytes.get(c)?
         } else {
             let c = text.get(at..)?.chars().next()?;
             at += c.len_utf8();

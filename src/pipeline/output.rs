@@ -6,14 +6,14 @@ use crate::cache::Cache;
 use crate::diag::Diags;
 use crate::emit::Sink;
 use crate::fs::Fs;
-use crate::render::{Highlighted, Made, RenderError, Renderer, Report, Seen};
+use crate::render::{Highlighted, Made, RenderError, Renderer, Report, Seen, Trails};
 
 impl Prepared {
     /// Makes the files of the site that are not as they would be made. Templates' mistakes come back as diagnostics.
     /// `cache` has what earlier builds found out.
     pub fn render(&self, fs: &dyn Fs, sink: &dyn Sink, cache: Option<&Cache>) -> Result<(Report, Diags), RenderError> {
-        let none = Highlighted::new();
-        let Some(renderer) = self.renderer(&none) else { return Ok((Report::default(), Diags::new())) };
+        let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
+        let Some(renderer) = self.renderer(&none, &trails) else { return Ok((Report::default(), Diags::new())) };
         let plan = renderer.plan(sink)?;
         let shown = plan.pages.iter().filter_map(|(id, _)| Some(&*self.docs[self.site.page(*id).doc?.index()]));
         let highlighted = highlights(shown, &self.docs, &self.highlighter, cache);
@@ -22,8 +22,8 @@ impl Prepared {
 
     /// Makes one file of the site; `None` if it has none at this path. Templates' mistakes come back instead.
     pub fn file(&self, fs: &dyn Fs, path: &str) -> Option<Result<Made, Diags>> {
-        let none = Highlighted::new();
-        let renderer = self.renderer(&none)?;
+        let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
+        let renderer = self.renderer(&none, &trails)?;
         let target = renderer.find(path)?;
         let shown = target.page().and_then(|id| self.site.page(id).doc).map(|doc| &*self.docs[doc.index()]);
         let highlighted = highlights(shown.into_iter(), &self.docs, &self.highlighter, None);
@@ -32,17 +32,17 @@ impl Prepared {
 
     /// Whether the site has a file at this path.
     pub fn has_file(&self, path: &str) -> bool {
-        let none = Highlighted::new();
-        self.renderer(&none).is_some_and(|renderer| renderer.find(path).is_some())
+        let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
+        self.renderer(&none, &trails).is_some_and(|renderer| renderer.find(path).is_some())
     }
 
     /// Renders the pages that are not among those seen, for their templates' mistakes. `None`: it was told to stop.
     pub fn verify(&self, seen: &mut Seen, stop: &dyn Fn() -> bool) -> Option<Diags> {
-        let none = Highlighted::new();
-        self.renderer(&none).map_or_else(|| Some(Diags::new()), |renderer| renderer.verify(seen, stop))
+        let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
+        self.renderer(&none, &trails).map_or_else(|| Some(Diags::new()), |renderer| renderer.verify(seen, stop))
     }
 
-    fn renderer<'a>(&'a self, highlighted: &'a Highlighted<'a>) -> Option<Renderer<'a>> {
+    fn renderer<'a>(&'a self, highlighted: &'a Highlighted<'a>, trails: &'a Trails) -> Option<Renderer<'a>> {
         Some(Renderer {
             config: &self.config,
             site: &self.site,
@@ -53,6 +53,7 @@ impl Prepared {
             theme: self.theme.as_deref()?,
             highlighted,
             sizes: &self.sizes,
+            trails,
         })
     }
 }

@@ -30,7 +30,7 @@ use crate::diag::{Diagnostic, Diags};
 use crate::emit::{OutPath, Sink};
 use crate::fs::Fs;
 use crate::graph::Graph;
-use crate::ids::{LangId, PageId, encoded_path};
+use crate::ids::{LangId, PageId};
 use crate::media::Sizes;
 use crate::parse::{Body, Document};
 use crate::resolve::{Resolved, Target};
@@ -41,6 +41,7 @@ use fragments::Fragments;
 pub use one::{Made, Seen};
 pub use show::Reason;
 use show::{Feed, Key, Part, Show};
+pub use view::Trails;
 use view::{NavId, Navs, PageView, Shared, Siblings};
 
 /// Highlighted code blocks, by language and text.
@@ -67,6 +68,8 @@ pub struct Renderer<'a> {
     pub highlighted: &'a Highlighted<'a>,
     /// The images' sizes.
     pub sizes: &'a Sizes,
+    /// What it makes on its way and uses again.
+    pub trails: &'a Trails,
 }
 
 /// What is to be rendered.
@@ -106,9 +109,7 @@ impl<'a> Renderer<'a> {
 
     /// A page's address as links have it.
     pub(crate) fn url(&self, page: &Page) -> String {
-        let mut url = self.base().to_owned();
-        url.extend(encoded_path(&page.url));
-        url
+        [self.base(), &page.href].concat()
     }
 
     /// The title of the page that a link of a page leads to.
@@ -122,7 +123,7 @@ impl<'a> Renderer<'a> {
     /// A page's absolute address, if the site's is known.
     pub(crate) fn absolute(&self, page: &Page) -> Option<String> {
         let mut url = self.config.html.site_url.absolute()?;
-        url.extend(encoded_path(&page.url));
+        url.push_str(&page.href);
         Some(url)
     }
 

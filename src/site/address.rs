@@ -6,44 +6,76 @@ use std::sync::Arc;
 use super::{Asset, Group, Page, PageKind, Published, Site, same_address};
 use crate::config::{Config, UrlStyle};
 use crate::diag::{Code, Diagnostic, Diags};
-use crate::ids::{AssetId, LangId};
+use crate::ids::{AssetId, LangId, PageId};
 use crate::parse::Document;
 use crate::scan::SourceTree;
 
 /// Who has which path of the output folder. File systems and hosts may see no difference in case, so none is made.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
-    files: HashMap<String, Owner>,
+    files: HashMap<Box<str>, Owner>,
     /// Folders, each by the first that has a file in it.
-    folders: HashMap<String, Owner>,
+    folders: HashMap<Box<str>, Owner>,
 }
 
 /// Who has a path of the output folder.
-#[derive(Clone, Debug)]
-pub(super) struct Owner {
-    pub(super) output: String,
-    pub(super) name: String,
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Owner {
+    /// The generator itself.
+    Generator,
+    /// A page or an asset.
+    Published(Published),
+    /// An alias of a page.
+    Alias(PageId),
+    /// The alias of a section that a page lies in.
+    SectionAlias,
+}
+
+impl Owner {
+    /// How it is called in messages.
+    pub(super) fn name(self, site: &Site, docs: &[Arc<Document>]) -> String {
+        match self {
+            Self::Generator => "the generator".to_owned(),
+            Self::Published(Published::Page(id)) => page_name(site.page(id), docs),
+            Self::Published(Published::Asset(id)) => format!("`{}`", site.asset(id).file),
+            Self::Alias(id) => format!("an alias of {}", page_name(site.page(id), docs)),
+            Self::SectionAlias => "the alias of a section".to_owned(),
+        }
+    }
+
+    /// The path that it has.
+    fn output(self, site: &Site) -> Option<&str> {
+        match self {
+            Self::Published(Published::Page(id)) => Some(&site.page(id).output),
+            Self::Published(Published::Asset(id)) => Some(&site.asset(id).url),
+            _ => None,
+        }
+    }
 }
 
 impl Owners {
-    /// Who has a path already, or one that cannot be there beside it: a file where a folder has to be.
-    pub(super) fn of(&self, output: &str) -> Option<&Owner> {
-        let lower = output.to_lowercase();
-        let above = || lower.match_indices('/').find_map(|(i, _)| self.files.get(&lower[..i]));
-        self.files.get(&lower).or_else(|| self.folders.get(&lower)).or_else(above)
-    }
-
-    /// Enters who has a path.
-    pub(super) fn claim(&mut self, output: &str, name: String) {
-        let owner = Owner { output: output.to_owned(), name };
-        let lower = output.to_lowercase();
-        for (i, _) in lower.match_indices('/').rev() {
+    /// Enters who has a path; if somebody has it, or one that cannot be there beside it (a file where a folder has to
+    /// be), who that is.
+    pub(super) fn claim(&mut self, output: &str, owner: Owner) -> Option<Owner> {
+        let lower = output.to_lowercase().into_boxed_str();
+        if let Some(owner) = self.files.get(&lower).or_else(|| self.folders.get(&lower)) {
+            return Some(*owner);
+        }
+        let mut new = Vec::new();
+        for (i, _) in lower.rmatch_indices('/') {
             if self.folders.contains_key(&lower[..i]) {
                 break;
             }
-            self.folders.insert(lower[..i].to_owned(), owner.clone());
+            if let Some(owner) = self.files.get(&lower[..i]) {
+                return Some(*owner);
+            }
+            new.push(i);
+        }
+        for i in new {
+            self.folders.insert(lower[..i].into(), owner);
         }
         self.files.insert(lower, owner);
+        None
     }
 }
 
@@ -87,12 +119,11 @@ pub(super) fn page_url(style: UrlStyle, folder: &str, slug: &str, index: bool) -
 
 /// Gives every page its address.
 pub(super) fn pages(config: &Config, site: &mut Site, docs: &[Arc<Document>]) {
-    let mut folders: HashMap<(LangId, Option<String>), String> = HashMap::new();
+    let mut folders: HashMap<(LangId, Option<&str>), String> = HashMap::new();
     let mut urls = Vec::with_capacity(site.pages.len());
     for page in &site.pages {
-        let of = (page.lang, page.key.folder().map(str::to_owned));
-        let folder =
-            folders.entry(of).or_insert_with_key(|(lang, key)| folder(site, config, *lang, key.as_deref(), docs));
+        let of = (page.lang, page.key.folder());
+        let folder = folders.entry(of).or_insert_with_key(|(lang, key)| folder(site, config, *lang, *key, docs));
         let slug = match page.group {
             _ if page.kind == PageKind::Home => "",
             Some(group) => slug(site, site.group(group), page.lang, docs),
@@ -101,9 +132,8 @@ pub(super) fn pages(config: &Config, site: &mut Site, docs: &[Arc<Document>]) {
         let index = matches!(page.kind, PageKind::Home | PageKind::Section);
         urls.push(page_url(config.html.url_style, folder, slug, index));
     }
-    for (page, (url, output)) in site.pages.iter_mut().zip(urls) {
-        page.url = url;
-        page.output = output;
+    for (page, place) in site.pages.iter_mut().zip(urls) {
+        page.put(place);
     }
 }
 
@@ -135,27 +165,23 @@ pub(super) fn assets(config: &Config, site: &mut Site, tree: &SourceTree, docs: 
 pub(super) fn claim(config: &Config, site: &mut Site, docs: &[Arc<Document>], diags: &mut Diags) -> Owners {
     let mut owners = Owners::default();
     for name in reserved(config) {
-        owners.claim(&name, "the generator".to_owned());
+        owners.claim(&name, Owner::Generator);
     }
     let mut by_url = HashMap::with_capacity(site.pages.len() + site.assets.len());
-    let things =
-        site.pages.iter().map(|page| (Published::Page(page.id), &page.url, &page.output, page_name(page, docs))).chain(
-            site.assets.iter().enumerate().map(|(i, asset)| {
-                let name = format!("`{}`", asset.file);
-                (Published::Asset(AssetId::new(i)), &asset.url, &asset.url, name)
-            }),
-        );
-    for (thing, url, output, name) in things {
-        if let Some(owner) = owners.of(output) {
-            // Files whose names differ in case only were reported as such.
-            if owner.output != *output && owner.name.to_lowercase() == name.to_lowercase() {
-                continue;
-            }
-            diags.push(collision(site, docs, config, thing, url, output, owner));
+    let pages = site.pages.iter().map(|page| (Published::Page(page.id), &page.url, &page.output));
+    let assets = site.assets.iter().enumerate();
+    let assets = assets.map(|(i, asset)| (Published::Asset(AssetId::new(i)), &asset.url, &asset.url));
+    for (thing, url, output) in pages.chain(assets) {
+        let Some(owner) = owners.claim(output, Owner::Published(thing)) else {
+            by_url.insert(url.clone(), thing);
+            continue;
+        };
+        // Files whose names differ in case only were reported as such.
+        let name = |owner: Owner| owner.name(site, docs).to_lowercase();
+        if owner.output(site) != Some(output) && name(owner) == name(Owner::Published(thing)) {
             continue;
         }
-        owners.claim(output, name);
-        by_url.insert(url.clone(), thing);
+        diags.push(collision(site, docs, config, thing, url, output, owner));
     }
     site.by_url = by_url;
     owners
@@ -168,8 +194,9 @@ fn collision(
     thing: Published,
     url: &str,
     output: &str,
-    owner: &Owner,
+    owner: Owner,
 ) -> Diagnostic {
+    let name = owner.name(site, docs);
     let (file, span) = match thing {
         Published::Asset(id) => (site.asset(id).file.clone(), None),
         Published::Page(id) => match site.page(id).doc {
@@ -180,12 +207,13 @@ fn collision(
             None => (crate::ids::SrcPath::new(crate::config::FILE), None),
         },
     };
-    let mut diagnostic = if owner.output.to_lowercase() != output.to_lowercase() || owner.output == output {
-        same_address(url, &file, &owner.name)
+    let by_case = owner.output(site).filter(|owned| *owned != output && owned.to_lowercase() == output.to_lowercase());
+    let mut diagnostic = if by_case.is_none() {
+        same_address(url, &file, &name)
     } else {
         Diagnostic::new(
             Code::CaseCollision,
-            format!("`/{url}` and the address of {} differ in upper and lower case only", owner.name),
+            format!("`/{url}` and the address of {name} differ in upper and lower case only"),
             "give one of the two another `slug`: many web servers see no difference",
         )
         .in_file(&file)
@@ -195,11 +223,8 @@ fn collision(
         && site.page(id).doc.is_none()
     {
         let tag = &config.language(site.page(id).lang).tag;
-        diagnostic.message = format!(
-            "{} would be at `/{url}`, which is taken already by {}",
-            page_name(site.page(id), docs),
-            owner.name
-        );
+        diagnostic.message =
+            format!("{} would be at `/{url}`, which is taken already by {name}", page_name(site.page(id), docs),);
         diagnostic.help = format!("give the tag another name in `[language.{tag}.tags]`");
     }
     diagnostic

@@ -18,7 +18,7 @@ pub use tag::{Tag, tag_id};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags};
-use crate::ids::{AssetId, DocId, GroupId, Key, LangId, PageId, SrcPath};
+use crate::ids::{AssetId, DocId, GroupId, Key, LangId, PageId, SrcPath, encoded_path};
 use crate::parse::{Date, Document, Kind};
 use crate::scan::SourceTree;
 
@@ -89,6 +89,8 @@ pub struct Page {
     pub title: String,
     /// Its address below the site's root, not percent-encoded.
     pub url: String,
+    /// The same, percent-encoded.
+    pub href: Box<str>,
     /// Its file in the output folder.
     pub output: String,
     /// The page of the section it lies in; none for the home page.
@@ -111,6 +113,13 @@ pub struct Page {
 }
 
 impl Page {
+    /// Puts it at an address.
+    fn put(&mut self, (url, output): (String, String)) {
+        self.href = encoded_path(&url).collect::<String>().into();
+        self.url = url;
+        self.output = output;
+    }
+
     /// Whether it stands in for a missing translation.
     pub fn is_fallback(&self) -> bool {
         self.content_lang != self.lang
@@ -403,6 +412,7 @@ fn pages(config: &Config, groups: &mut [Group], docs: &[Arc<Document>], drafts: 
                 },
                 title: head.title.clone(),
                 url: String::new(),
+                href: Box::default(),
                 output: String::new(),
                 parent: None,
                 children: Vec::new(),
@@ -435,6 +445,7 @@ fn generated(index: usize, lang: LangId, key: Key, kind: PageKind, title: String
         kind,
         title,
         url: String::new(),
+        href: Box::default(),
         output: String::new(),
         parent: None,
         children: Vec::new(),

@@ -1,6 +1,6 @@
 //! Redirects: a page's `aliases`, and a section's for all pages below it.
 
-use super::address::Owners;
+use super::address::{Owner, Owners};
 use super::{Page, PageKind, Site, same_address};
 use crate::config::{Config, UrlStyle};
 use crate::diag::{Code, Diagnostic, Diags};
@@ -39,22 +39,20 @@ pub(super) fn add(config: &Config, site: &mut Site, docs: &[Arc<Document>], owne
             };
             let section = matches!(page.kind, PageKind::Section | PageKind::Home);
             let output = output(&path, config.html.url_style, section);
-            if let Some(owner) = owners.of(&output) {
-                let mut diagnostic = same_address(&path, &document.file, &owner.name);
+            if let Some(owner) = owners.claim(&output, Owner::Alias(page.id)) {
+                let mut diagnostic = same_address(&path, &document.file, &owner.name(site, docs));
                 diagnostic.span = Some(alias.span.clone());
                 diagnostic.help = "take the alias out, or move what is there now".to_owned();
                 diags.push(diagnostic);
                 continue;
             }
-            owners.claim(&output, format!("an alias of `{}`", document.file));
             redirects.push(Redirect { output, target: page.id });
             descendants(site, page, &path, config.html.url_style, &mut derived);
         }
     }
     // A page that lies at a section's earlier address by right goes before a redirect.
     for redirect in derived {
-        if owners.of(&redirect.output).is_none() {
-            owners.claim(&redirect.output, "the alias of a section".to_owned());
+        if owners.claim(&redirect.output, Owner::SectionAlias).is_none() {
             redirects.push(redirect);
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::address::page_url;
 use super::{Page, PageKind, Site, generated};
 use crate::config::Config;
@@ -30,32 +32,20 @@ pub fn tag_id(page: &Page) -> Option<&str> {
 
 /// Adds the pages of tags.
 pub(super) fn add(config: &Config, site: &mut Site) {
-    for lang in config.lang_ids() {
-        let mut tagged: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
-        for page in site.pages.iter().filter(|p| p.lang == lang) {
-            let Some(group) = page.group else { continue };
-            for tag in &site.group(group).shared.tags {
-                tagged.entry(tag.clone()).or_default().push(page.id);
-            }
-        }
-        if tagged.is_empty() {
-            continue;
-        }
+    let languages: Vec<LangId> = config.lang_ids().collect();
+    let tagged: Vec<_> = languages.into_par_iter().map(|lang| (lang, tagged(config, site, lang))).collect();
+    for (lang, tagged) in tagged.into_iter().filter(|(_, tagged)| !tagged.is_empty()) {
         let language = config.language(lang);
         let folder = format!("{}/{FOLDER}/", language.tag);
         let style = config.html.url_style;
         let list = push(site, lang, FOLDER, PageKind::Tags, String::new(), page_url(style, &folder, "", true));
         let mut tags = Vec::new();
-        for (id, mut pages) in tagged {
+        for (id, pages) in tagged {
             let name = language.tags.iter().find(|(tag, _)| *tag == id).map_or(&id, |(_, name)| name).clone();
             let url = page_url(style, &folder, &slug(&name), false);
             let page = push(site, lang, &format!("{FOLDER}/{id}"), PageKind::Tag, name.clone(), url);
             site.pages[page.index()].parent = Some(list);
             site.pages[list.index()].children.push(page);
-            pages.sort_by(|a, b| {
-                let (a, b) = (&site.page(*a).title, &site.page(*b).title);
-                language.locale.compare(a, b)
-            });
             tags.push(Tag { id, name, page, pages });
         }
         tags.sort_by(|a, b| language.locale.compare(&a.name, &b.name));
@@ -65,17 +55,25 @@ pub(super) fn add(config: &Config, site: &mut Site) {
     }
 }
 
-fn push(
-    site: &mut Site,
-    lang: LangId,
-    key: &str,
-    kind: PageKind,
-    title: String,
-    (url, output): (String, String),
-) -> PageId {
+/// The pages that have each tag, in the order of their titles.
+fn tagged(config: &Config, site: &Site, lang: LangId) -> BTreeMap<String, Vec<PageId>> {
+    let mut tagged: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
+    for page in site.pages.iter().filter(|p| p.lang == lang) {
+        let Some(group) = page.group else { continue };
+        for tag in &site.group(group).shared.tags {
+            tagged.entry(tag.clone()).or_default().push(page.id);
+        }
+    }
+    let locale = &config.language(lang).locale;
+    for pages in tagged.values_mut() {
+        pages.sort_by(|a, b| locale.compare(&site.page(*a).title, &site.page(*b).title));
+    }
+    tagged
+}
+
+fn push(site: &mut Site, lang: LangId, key: &str, kind: PageKind, title: String, place: (String, String)) -> PageId {
     let mut page = generated(site.pages.len(), lang, Key::new(key), kind, title);
-    page.url = url;
-    page.output = output;
+    page.put(place);
     page.parent = site.languages[lang.index()].home;
     let id = page.id;
     site.pages.push(page);

@@ -6,6 +6,7 @@ mod page;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use tera::Context;
@@ -15,7 +16,7 @@ pub(super) use page::{PageView, Siblings, default_lang, not_found, page, title};
 use super::Renderer;
 use super::show::{Feed, Html, Once, Part, Show, view};
 use crate::ids::{LangId, PageId};
-use crate::site::{Page, PageKind};
+use crate::site::{Page, PageKind, Site};
 
 /// Most entries of a section that stand beside each of its pages.
 const MENU: usize = 60;
@@ -249,6 +250,26 @@ pub(super) fn nav_id(r: &Renderer<'_>, page: &Page) -> Option<NavId> {
     let start =
         if children <= MENU { 0 } else { (here / STEP * STEP).saturating_sub((MENU - STEP) / 2).min(children - MENU) };
     Some((section.id, start))
+}
+
+/// The way from the home page to the pages of each section, made when it is first asked for.
+pub struct Trails(Vec<OnceLock<Box<Once>>>);
+
+impl Trails {
+    /// Those of a site.
+    pub fn new(site: &Site) -> Self {
+        Self(std::iter::repeat_with(OnceLock::new).take(site.pages.len()).collect())
+    }
+
+    /// The pages above those that lie below this one, the outermost first.
+    fn below(&self, r: &Renderer<'_>, section: PageId) -> &Once {
+        self.0[section.index()].get_or_init(|| {
+            let above = std::iter::successors(Some(section), |id| r.site.page(*id).parent);
+            let mut above: Vec<LinkView<'_>> = above.map(|id| link(r, r.site.page(id).lang, id)).collect();
+            above.reverse();
+            Box::new(Once::new(&above))
+        })
+    }
 }
 
 /// The lists beside pages, by what they are called.

@@ -31,7 +31,7 @@ view! {
         robots: Option<&'a str>,
         alternates: Alternates<'a>,
         stage: Option<&'a str>,
-        breadcrumbs: Vec<LinkView<'a>>,
+        breadcrumbs: Trail<'a>,
         toc: Vec<TocView<'a>>,
         children: Vec<EntryView<'a>>,
         prev: Option<LinkView<'a>>,
@@ -131,6 +131,19 @@ view! {
     struct TermView<'a> {
         term: &'a str,
         avoid: Vec<&'a str>,
+    }
+}
+
+/// `page.breadcrumbs`: the same for all pages of a section.
+struct Trail<'a>(Option<&'a Once>);
+
+impl Show for Trail<'_> {
+    fn value(&self) -> Value {
+        self.0.map_or_else(|| Value::from(Vec::<Value>::new()), |trail| trail.value())
+    }
+
+    fn feed(&self, feed: &mut Feed) {
+        self.0.feed(feed);
     }
 }
 
@@ -325,7 +338,7 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
             None => Alternates::Own(alternates(r, page)),
         },
         stage: site.stage_of(page).map(|g| site.group(g).key.as_str()),
-        breadcrumbs: breadcrumbs(r, page),
+        breadcrumbs: Trail(page.parent.map(|parent| r.trails.below(r, parent))),
         toc,
         children: children(r, page),
         prev: page.prev.map(|id| link(r, lang, id)),
@@ -370,7 +383,7 @@ pub(in crate::render) fn not_found<'a>(r: &Renderer<'a>, lang: LangId) -> PageVi
         robots: Some("noindex"),
         alternates: Alternates::Own(Vec::new()),
         stage: None,
-        breadcrumbs: Vec::new(),
+        breadcrumbs: Trail(None),
         toc: Vec::new(),
         children: Vec::new(),
         prev: None,
@@ -469,17 +482,6 @@ fn switch<'a>(r: &Renderer<'a>, lang: LangId, url: String, current: bool, title:
     let language = r.config.language(lang);
     let dir = language.locale.direction().as_str();
     SwitchView { tag: &language.tag, name: &language.name, url, dir, current, title }
-}
-
-fn breadcrumbs<'a>(r: &Renderer<'a>, page: &Page) -> Vec<LinkView<'a>> {
-    let mut above = Vec::new();
-    let mut parent = page.parent;
-    while let Some(id) = parent {
-        above.push(link(r, page.lang, id));
-        parent = r.site.page(id).parent;
-    }
-    above.reverse();
-    above
 }
 
 /// The headings of levels 2 and 3.
