@@ -7,8 +7,10 @@
 //! marks the folder as ours, and counts as an empty list: everything is written again.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The manifest's name in the output folder.
 pub const MANIFEST: &str = ".polku-manifest.json";
@@ -32,7 +34,29 @@ pub(super) struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     version: u32,
+    #[serde(deserialize_with = "files")]
     pub(super) files: BTreeMap<String, Entry>,
+}
+
+/// Reads the files in one go: they are sorted already.
+fn files<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Entry>, D::Error> {
+    struct Files;
+    impl<'de> Visitor<'de> for Files {
+        type Value = BTreeMap<String, Entry>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("files by path")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut files = Vec::new();
+            while let Some(file) = map.next_entry()? {
+                files.push(file);
+            }
+            Ok(files.into_iter().collect())
+        }
+    }
+    from.deserialize_map(Files)
 }
 
 impl Manifest {

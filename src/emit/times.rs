@@ -5,7 +5,7 @@
 //!
 //! Times are of one machine, so they are no part of the output: they lie in the cache. Without them the files are read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -76,7 +76,7 @@ impl Times {
                 record
             })
             .collect();
-        let folders: Vec<&str> = folders(manifest).into_iter().collect();
+        let folders = folders(manifest);
         let changed: Vec<[u8; FOLDER]> =
             folders.par_iter().map(|folder| fs::modified(&out.join(folder)).unwrap_or(0).to_le_bytes()).collect();
         let mut bytes = list.as_bytes().to_vec();
@@ -101,24 +101,29 @@ impl Times {
                 let name = entry.file_name();
                 let Some(name) = name.to_str() else { return true };
                 let inside = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-                inside != super::MANIFEST && !manifest.files.contains_key(&inside) && !folders.contains(inside.as_str())
+                inside != super::MANIFEST
+                    && !manifest.files.contains_key(&inside)
+                    && folders.binary_search(&inside.as_str()).is_err()
             })
         })
     }
 }
 
-/// The folders of a tree, its own with the empty path.
-fn folders(manifest: &Manifest) -> BTreeSet<&str> {
-    let mut folders = BTreeSet::from([""]);
+/// The folders of a tree, sorted, its own with the empty path.
+fn folders(manifest: &Manifest) -> Vec<&str> {
+    let mut folders = vec![""];
     let mut last = "";
     for path in manifest.files.keys() {
         let Some((folder, _)) = path.rsplit_once('/') else { continue };
         if folder != last {
+            let new = folder.match_indices('/').filter(|(i, _)| !last.starts_with(&folder[..=*i]));
+            folders.extend(new.map(|(i, _)| &folder[..i]));
+            folders.push(folder);
             last = folder;
-            folders.insert(folder);
-            folders.extend(folder.match_indices('/').map(|(i, _)| &folder[..i]));
         }
     }
+    folders.sort_unstable();
+    folders.dedup();
     folders
 }
 
