@@ -104,7 +104,7 @@ pub trait Fs: Sync {
     /// The bytes of a file.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
-    /// Everything below a folder, sorted; hidden files and folders (names that begin with a dot) are left out.
+    /// Everything below a folder, sorted; what is hidden ([`is_hidden`]) is left out.
     fn walk(&self, folder: &str) -> Vec<Entry>;
 
     /// What can be told of the file without opening it; `None` if there is none, or something else.
@@ -139,7 +139,7 @@ impl Disk {
             .max_depth(depth)
             .sort_by_file_name()
             .into_iter()
-            .filter_entry(|e| !e.file_name().as_encoded_bytes().starts_with(b"."))
+            .filter_entry(|e| e.file_name().to_str().is_none_or(|name| !is_hidden(name)))
     }
 
     fn entry(&self, found: &walkdir::Result<walkdir::DirEntry>, folder: &str) -> Entry {
@@ -210,6 +210,14 @@ impl Fs for Disk {
     }
 }
 
+/// The one name with a dot at its beginning that walks do not leave out: the folder of ledgers.
+pub const LEDGERS: &str = ".ledger";
+
+/// Whether walks leave out files and folders of this name.
+pub fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') && name != LEDGERS
+}
+
 fn relative(path: &Path) -> Option<String> {
     let mut out = String::new();
     for part in path.components() {
@@ -259,7 +267,7 @@ impl Fs for Memory {
         let mut entries = Vec::new();
         for (path, bytes) in self.files.range(prefix.clone()..) {
             let Some(rest) = path.strip_prefix(&prefix) else { break };
-            if rest.split('/').any(|part| part.starts_with('.')) {
+            if rest.split('/').any(is_hidden) {
                 continue;
             }
             for (i, _) in rest.match_indices('/') {

@@ -30,5 +30,7 @@ pub mod scan;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;
+pub mod status;
 pub mod theme;
+pub mod translate;
 pub mod translation;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, nearest};
-use crate::fs::{Entry, Stat};
+use crate::fs::{Entry, LEDGERS, Stat};
 use crate::ids::{Key, LangId, SrcPath, nfc};
 use crate::parse::{MAX_PAGE_BYTES, bad_file_name, bad_slug};
 
@@ -19,6 +19,8 @@ pub struct SourceTree {
     pub assets: Vec<SourceAsset>,
     /// Files right in the content folder, for the root of the site: `CNAME`, `favicon.ico`.
     pub root: Vec<RootFile>,
+    /// What translations were checked against, by the place of their page in `pages`.
+    pub ledgers: Vec<SourceLedger>,
 }
 
 impl SourceTree {
@@ -32,6 +34,8 @@ impl SourceTree {
             && self.pages.iter().zip(&other.pages).all(same_page)
             && self.assets.iter().zip(&other.assets).all(same_asset)
             && self.root.iter().zip(&other.root).all(|(a, b)| a.file == b.file)
+            && self.ledgers.len() == other.ledgers.len()
+            && self.ledgers.iter().zip(&other.ledgers).all(|(a, b)| a.file == b.file)
     }
 
     /// The same tree, with what is known now of these files unopened.
@@ -43,8 +47,28 @@ impl SourceTree {
                 page.stat = *stat;
             }
         }
+        for ledger in &mut tree.ledgers {
+            if let Some(stat) = stats.get(&ledger.file) {
+                ledger.stat = *stat;
+            }
+        }
         tree
     }
+}
+
+/// The ledger of a page.
+#[derive(Clone, Debug)]
+pub struct SourceLedger {
+    /// The file.
+    pub file: SrcPath,
+    /// The page's language.
+    pub lang: LangId,
+    /// The page's key.
+    pub key: Key,
+    /// The page's place among the pages.
+    pub page: usize,
+    /// What is known of the file unopened.
+    pub stat: Stat,
 }
 
 /// A file for the root of the site.
@@ -158,7 +182,30 @@ pub fn scan(entries: Option<&[Entry]>, config: &Config) -> (SourceTree, Diags) {
         );
     }
     collisions(&mut tree, config, &mut diags);
+    ledgers(&mut tree, &mut diags);
     (tree, diags)
+}
+
+/// Finds the page of each ledger; those that have none are reported and left out.
+fn ledgers(tree: &mut SourceTree, diags: &mut Diags) {
+    let mut ledgers = std::mem::take(&mut tree.ledgers);
+    ledgers.retain_mut(|ledger| {
+        let found = tree.pages.binary_search_by(|page| (page.lang, &page.key).cmp(&(ledger.lang, &ledger.key)));
+        match found {
+            Ok(page) => ledger.page = page,
+            Err(_) => diags.push(
+                Diagnostic::new(
+                    Code::LedgerForeign,
+                    format!("there is no page `{}` in this language", ledger.key),
+                    "move the ledger with its page, or delete it if the page is gone for good",
+                )
+                .in_file(&ledger.file),
+            ),
+        }
+        found.is_ok()
+    });
+    ledgers.sort_by_key(|ledger| ledger.page);
+    tree.ledgers = ledgers;
 }
 
 fn main_tag(config: &Config) -> &str {
@@ -219,6 +266,14 @@ fn file(config: &Config, path: SrcPath, stat: Stat, tree: &mut SourceTree, diags
     // The folder was reported already if it is no language.
     let Some(lang) = config.lang_by_tag(tag) else { return };
     let rest = nfc(rest);
+    if let Some(key) = rest.strip_prefix(LEDGERS).and_then(|rest| rest.strip_prefix('/')) {
+        let key = key.strip_suffix("/index").unwrap_or(key);
+        tree.ledgers.push(SourceLedger { key: Key::new(key), file: path, lang, page: usize::MAX, stat });
+        return;
+    }
+    if rest.split('/').any(|part| part == LEDGERS) {
+        return;
+    }
     let (folders, name) = rest.rsplit_once('/').unwrap_or(("", &rest));
     let bad_name = if name.ends_with(".md") { bad_slug(name) } else { bad_file_name(name) };
     let bad_folder =

@@ -18,7 +18,8 @@ const LEVELS: &[&[&str]] = &[
     &["graph", "media", "check", "theme"],
     &["render"],
     &["pipeline"],
-    &["serve", "scaffold", "memo"],
+    &["serve", "scaffold", "memo", "translate"],
+    &["status"],
     &["cli"],
     &["lib", "main"],
 ];

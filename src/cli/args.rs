@@ -58,6 +58,11 @@ pub(super) enum Command {
         #[arg(long)]
         title: Option<String>,
     },
+    /// Work on a translation: begin it, see what is out of date, say that it is up to date
+    #[command(subcommand)]
+    Translate(TranslateCommand),
+    /// Say how complete and how fresh each language is
+    Status(Status),
     /// Write a shell's completions to standard output
     Completions {
         /// Which shell.
@@ -69,6 +74,92 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum TranslateCommand {
+    /// Make a translation with the original's text in place, to be translated block by block
+    Start {
+        /// The page's key: its path below the language folder, without `.md`.
+        key: String,
+        /// The language to translate into.
+        #[arg(long, value_name = "TAG")]
+        to: String,
+    },
+    /// Show each block that is out of date: the original as it was and is, and the translation
+    Show {
+        /// The page's key.
+        key: String,
+        /// The language of the translation.
+        #[arg(long, value_name = "TAG")]
+        to: String,
+    },
+    /// Say that a translation is up to date; blocks whose original changed and whose text did not are refused
+    Done(Done),
+    /// Take over a translation that has no ledger yet, or all of a language
+    Adopt(Adopt),
+    /// Record the blocks that were changed on both sides since a version of the repository
+    Record(Record),
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Done {
+    /// The page's key.
+    pub(super) key: String,
+    /// The language of the translation.
+    #[arg(long, value_name = "TAG")]
+    pub(super) to: String,
+    /// The numbers of blocks that hold as they are though their original changed, as `show` gives them.
+    #[arg(long, value_name = "N,N", value_delimiter = ',')]
+    pub(super) unchanged: Vec<usize>,
+    /// Who says so.
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    pub(super) by: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Adopt {
+    /// The page's key; without it, every page of the language that has no ledger.
+    pub(super) key: Option<String>,
+    /// The language of the translation.
+    #[arg(long, value_name = "TAG")]
+    pub(super) to: String,
+    /// Record the blocks whose counterpart is at least so sure, in percent.
+    #[arg(long, value_name = "PERCENT", default_value_t = 50, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(super) sure: u8,
+    /// Who says so.
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    pub(super) by: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Record {
+    /// The version before the change: a commit, a branch, a tag.
+    #[arg(long, value_name = "REV")]
+    pub(super) since: String,
+    /// Only translations into this language.
+    #[arg(long, value_name = "TAG")]
+    pub(super) to: Option<String>,
+    /// Who made the change.
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    pub(super) by: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Status {
+    /// Only this language.
+    #[arg(long, value_name = "TAG")]
+    pub(super) lang: Option<String>,
+    /// For people, for programs (one JSON array), or in Markdown for a code host's summary.
+    #[arg(long, default_value = "human")]
+    pub(super) format: StatusFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum StatusFormat {
+    Human,
+    Json,
+    Github,
 }
 
 /// What building takes.
@@ -135,4 +226,9 @@ fn parse_jobs(text: &str) -> Result<usize, String> {
         Ok(n) if (1..=1024).contains(&n) => Ok(n),
         _ => Err("it must be a number from 1 to 1024".to_owned()),
     }
+}
+
+fn parse_name(text: &str) -> Result<String, String> {
+    let fine = !text.trim_start_matches('@').is_empty() && !text.contains(char::is_whitespace) && !text.contains('#');
+    if fine { Ok(text.to_owned()) } else { Err("it must be one word, without `#`".to_owned()) }
 }

@@ -7,6 +7,7 @@ mod build;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
+mod translate;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -79,6 +80,8 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
         Command::Serve(options) => serve::serve(args, options, terminal),
         Command::Init { dir, title, lang } => init(dir, title.as_deref(), lang, terminal),
         Command::New { key, lang, title } => new(args, key, lang.as_deref(), title.as_deref(), terminal),
+        Command::Translate(command) => translate::translate(args, command, terminal),
+        Command::Status(options) => translate::status(args, options, terminal),
         Command::Completions { shell } => {
             let mut out = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "polku", &mut out);
@@ -172,18 +175,21 @@ fn settings(fs: &Disk, terminal: &Terminal) -> Result<Config, Failure> {
 #[derive(Clone, Copy)]
 struct Terminal {
     color: bool,
+    /// The same for standard output.
+    color_out: bool,
     quiet: bool,
     verbose: bool,
 }
 
 impl Terminal {
     fn new(args: &Args) -> Self {
-        let color = match args.color {
+        let wanted = |is_terminal: bool| match args.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
-        Self { color, quiet: args.quiet, verbose: args.verbose }
+        let (color, color_out) = (wanted(std::io::stderr().is_terminal()), wanted(std::io::stdout().is_terminal()));
+        Self { color, color_out, quiet: args.quiet, verbose: args.verbose }
     }
 
     fn error(&self, message: &str) {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
-use crate::diag::{Code, Diagnostic, Diags, nearest};
+use crate::diag::{Code, Diagnostic, Diags, Severity, nearest};
 use crate::fields::{self, Fields, Located, Name, Node, SyntaxError, Value};
 use crate::ids::{LangId, SrcPath, encode_path};
 use crate::locale::Locale;
@@ -47,6 +47,8 @@ pub struct Language {
     pub description: Option<String>,
     /// Languages that stand in for a missing page, in order.
     pub fallback: Vec<LangId>,
+    /// How bad it is that a translation into it is out of date; `None`: not worth a word.
+    pub stale: Option<Severity>,
     /// Names of tags, by the tag.
     pub tags: Vec<(String, String)>,
     /// What depends on the language.
@@ -282,6 +284,20 @@ fn read_languages(
         let own_title = f.text("title").map(|t| t.value);
         let own_description = f.text("description").map(|t| t.value);
         fallbacks.push(f.texts("fallback"));
+        let stale = f.text("stale").map_or(Some(Severity::Warning), |stale| match stale.value.as_str() {
+            "warn" => Some(Severity::Warning),
+            "error" => Some(Severity::Error),
+            "allow" => None,
+            other => {
+                f.invalid(
+                    Code::SettingsValue,
+                    stale.span,
+                    format!("`{other}` is nothing that can be done about translations that are out of date"),
+                    "write `warn`, `error` or `allow`",
+                );
+                Some(Severity::Warning)
+            }
+        });
         let tags = f.table("tags").unwrap_or(&[]);
         f.finish();
         let tags = tags
@@ -307,6 +323,7 @@ fn read_languages(
             title: own_title.unwrap_or_else(|| title.to_owned()),
             description: own_description.or_else(|| description.map(str::to_owned)),
             fallback: Vec::new(),
+            stale,
             tags,
             locale,
         });
@@ -371,6 +388,7 @@ fn main_language(
                 name: locale.autonym().unwrap_or(&tag).to_owned(),
                 title: title.to_owned(),
                 description: description.map(str::to_owned),
+                stale: Some(Severity::Warning),
                 fallback: Vec::new(),
                 tags: Vec::new(),
                 locale,

@@ -8,6 +8,7 @@
 //!
 //! Dates are of the Gregorian calendar in every language: they say when a page was written, to readers of several.
 
+use icu::calendar::types::RataDie;
 use icu::calendar::{Date, Gregorian};
 use icu::datetime::FixedCalendarDateTimeFormatter;
 use icu::datetime::fieldsets::YMD;
@@ -129,4 +130,13 @@ fn add_ordinal_point(pieces: &mut [Piece]) {
     {
         after.insert(0, '.');
     }
+}
+
+/// The day it is, in UTC, as ISO 8601 has it. For what people note; nothing that is built depends on it.
+pub fn today() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or(0);
+    // 1970-01-01 is the 719,163rd day of the calendar (Reingold and Dershowitz, Calendrical Calculations).
+    let date = Date::from_rata_die(RataDie::new(719_163 + days), Gregorian);
+    format!("{:04}-{:02}-{:02}", date.year().extended_year(), date.month().ordinal, date.day_of_month().0)
 }

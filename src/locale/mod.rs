@@ -29,6 +29,7 @@ use icu::locale::subtags::Script;
 use icu::locale::{LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
 
 use dates::LongDates;
+pub use dates::today;
 use numbers::Numerals;
 use segment::Segmenter;
 

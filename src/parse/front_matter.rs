@@ -17,7 +17,7 @@ pub struct Meta {
     /// Its part of the address.
     pub slug: Option<Located<String>>,
     /// A sentence on what it holds.
-    pub description: Option<String>,
+    pub description: Option<Located<String>>,
     /// Its place among its siblings.
     pub order: Option<Located<f64>>,
     /// The stage it belongs to.
@@ -44,6 +44,8 @@ pub struct Meta {
     pub forms: Vec<Located<String>>,
     /// Words not to use for it.
     pub avoid: Vec<Located<String>>,
+    /// Why it differs from its original throughout.
+    pub differs: Option<Located<String>>,
     /// Whether it could not be read, so that what it seems to lack is not reported.
     pub broken: bool,
 }
@@ -224,6 +226,26 @@ pub(super) fn read(file: &SrcPath, text: &str, diags: &mut Diags) -> (Meta, usiz
     (meta, body)
 }
 
+/// A page's text with the fields of its front matter that hold words, which a translation has its own of.
+pub(crate) fn words_only(text: &str) -> String {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let Some((yaml, body)) = split(text, bom) else { return text[bom..].to_owned() };
+    let mut out = "---\n".to_owned();
+    let mut kept = false;
+    for line in text[yaml].split_inclusive('\n') {
+        // What is set in belongs to the field above.
+        if !line.starts_with([' ', '\t', '-', '\n', '\r', '#']) {
+            kept = ["title:", "description:", "term:"].iter().any(|field| line.starts_with(field));
+        }
+        if kept {
+            out.push_str(line);
+        }
+    }
+    out.push_str("---\n");
+    out.push_str(&text[body..]);
+    out
+}
+
 /// What is known of front matter that cannot be read.
 fn broken() -> Meta {
     Meta { broken: true, ..Meta::default() }
@@ -262,7 +284,7 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
         }
         nfc(vec![slug]).pop()
     });
-    let description = f.text("description").map(|d| d.value);
+    let description = f.text("description");
     let order = f.number("order");
     let stage = f.text("stage").and_then(|stage| nfc(vec![stage]).pop());
     let kind = f.text("kind").and_then(|kind| match Kind::ALL.iter().find(|(name, _)| *name == kind.value) {
@@ -299,6 +321,7 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
     let term = f.text("term");
     let forms = f.texts("forms");
     let avoid = f.texts("avoid");
+    let differs = f.text("differs");
     f.finish();
     Meta {
         title,
@@ -317,6 +340,7 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
         term,
         forms,
         avoid,
+        differs,
         broken: false,
     }
 }

@@ -6,6 +6,7 @@
 //! Invariants: parsing never fails, it returns what it understood; it knows no other file. What depends on other
 //! files, on the reader's language or on the theme is left open as a [`Hole`]. No Markdown event outlives the call.
 
+mod block;
 mod front_matter;
 mod heading;
 mod markdown;
@@ -15,6 +16,8 @@ mod tests;
 
 use std::ops::Range;
 
+pub use block::{Block, BlockKind, Hash40, Meaning, SEGMENTATION};
+pub(crate) use front_matter::words_only;
 pub use front_matter::{Date, Kind, Meta, bad_file_name, bad_slug};
 pub(crate) use markdown::escape_text;
 
@@ -67,6 +70,10 @@ pub struct Head {
     pub summary: PlainText,
     /// How many words there are to read.
     pub words: usize,
+    /// The pieces that are translated one by one, those of the front matter first.
+    pub blocks: Vec<Block>,
+    /// The bytes of comments that say why the page differs from its original.
+    pub waivers: Vec<Range<usize>>,
 }
 
 /// The text of a page.
@@ -319,8 +326,11 @@ pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Documen
             file.file_name().trim_end_matches(".md").to_owned()
         }
     };
+    let blocks = blocks(&meta, parsed.blocks, parsed.body.has_h1, options.locale);
     let head = Head {
         meta,
+        blocks,
+        waivers: parsed.waivers,
         title,
         headings: parsed.headings,
         raw_ids: parsed.raw_ids,
@@ -331,6 +341,22 @@ pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Documen
     };
     let document = Document { file: file.clone(), digest: digest(text, options), head, body: parsed.body };
     (document, diags)
+}
+
+/// The front matter's blocks and those of the text. The page's own heading is its title where the front matter has none.
+fn blocks(meta: &Meta, of_text: Vec<Block>, has_h1: bool, locale: &Locale) -> Vec<Block> {
+    let fields = [(BlockKind::Title, &meta.title), (BlockKind::Description, &meta.description)];
+    let mut blocks: Vec<Block> = fields
+        .into_iter()
+        .filter_map(|(kind, field)| field.as_ref().map(|field| (kind, field)))
+        .map(|(kind, field)| block::of_field(kind, &field.value, &field.span, locale.words(&field.value)))
+        .collect();
+    let titled = meta.title.is_some();
+    blocks.extend(of_text.into_iter().map(|block| match block.heading {
+        Some(0) if has_h1 && !titled => Block { kind: BlockKind::Title, ..block },
+        _ => block,
+    }));
+    blocks
 }
 
 fn digest(text: &str, options: &ParseOptions<'_>) -> blake3::Hash {

@@ -46,6 +46,20 @@ fn show(text: &str) -> String {
     for code in &body.code {
         let _ = writeln!(out, "code: {:?} {:?}", code.language, code.text);
     }
+    for block in &head.blocks {
+        let source = text[block.span()].replace('\r', "").replace('\n', "⏎");
+        let at =
+            |at: Option<u32>, from: usize| at.map(|at| body.html[at as usize..].chars().take(from).collect::<String>());
+        let _ = writeln!(
+            out,
+            "block {}: {source:?} {} words, {} long, opens {:?}, closes {:?}",
+            block.kind.as_str(),
+            block.words,
+            block.length,
+            at(block.open, 4),
+            at(block.close, 5),
+        );
+    }
     for diagnostic in diags.sorted() {
         let _ = writeln!(out, "{}: {}", diagnostic.code, diagnostic.message);
     }
@@ -100,4 +114,51 @@ fn dates_are_days_or_moments() {
     for text in ["2026-02-29", "2026-13-01", "2026-1-1", "eile", "2026-11-02T25:00:00", "", "2026-11-0õ"] {
         assert_eq!(Date::parse(text), None, "{text}");
     }
+}
+
+/// The blocks of a text, each with its meaning.
+fn meanings(text: &str) -> Vec<(BlockKind, Meaning)> {
+    let locale = Locale::new("et").unwrap();
+    let options = ParseOptions { locale: &locale, smart_punctuation: true };
+    let (document, _) = parse(&SrcPath::new("page.md"), text, &options);
+    document.head.blocks.iter().map(|block| (block.kind, block.meaning)).collect()
+}
+
+#[test]
+fn a_meaning_does_not_change_with_the_way_it_is_written() {
+    let text = "# Öö\n\nÜks *kaks*, [kolm](a.md)\nja `neli`.\n\n- viis\n- kuus\n";
+    let first = meanings(text);
+    assert_eq!(first.len(), 4, "{first:?}");
+    let same = [
+        "\u{feff}# Öö\r\n\r\nÜks *kaks*, [kolm](a.md)\r\nja `neli`.\r\n\r\n- viis\r\n- kuus\r\n",
+        "# O\u{308}o\u{308}\n\nU\u{308}ks _kaks_, [kolm](b.md)   ja\n`neli`.\n\n\n* viis\n* kuus",
+        "Öö\n==\n\nÜks *kaks*, [kolm][k] ja `neli`.\n\n- viis\n\n- kuus\n\n[k]: c.md\n",
+    ];
+    for other in same {
+        assert_eq!(first, meanings(other), "{other:?}");
+    }
+}
+
+#[test]
+fn a_loose_meaning_is_the_words_alone() {
+    let [(_, a)] = meanings("Üks *kaks*, kolm.")[..] else { panic!() };
+    for (text, loose) in [
+        ("Üks kaks kolm", true),
+        ("üks **KAKS** – kolm!", true),
+        ("Üks kaks neli", false),
+        ("Üks [kaks](a.md), kolm.", true),
+    ] {
+        let [(_, b)] = meanings(text)[..] else { panic!() };
+        assert_ne!(a.full, b.full, "{text}");
+        assert_eq!(a.loose == b.loose, loose, "{text}");
+    }
+}
+
+#[test]
+fn numbers_are_the_same_in_every_language() {
+    use block::numbers;
+    assert_eq!(numbers("1,234.5 on 2026-11-20"), numbers("20.11.2026: 1 234,5"));
+    assert_eq!(numbers("1234"), numbers("١٬٢٣٤"));
+    assert_ne!(numbers("12"), numbers("21"));
+    assert_ne!(numbers("0"), numbers(""));
 }

@@ -66,7 +66,7 @@ impl Inputs {
         for path in paths {
             // Walks leave hidden files out too.
             let below = [&*inputs.config.src, THEMES].iter().find_map(|folder| below(path.as_str(), folder));
-            if below.is_some_and(|rest| rest.split('/').any(|part| part.starts_with('.'))) {
+            if below.is_some_and(|rest| rest.split('/').any(fs::is_hidden)) {
                 continue;
             }
             let known = inputs.content.iter_mut().flatten().find_map(|entry| match entry {

@@ -5,7 +5,7 @@
 //! 3. `theme`: templates, texts, assets
 //! 4. `parse`, `check`: every page by itself
 //! 5. `site`: how the pages hang together
-//! 6. `translation`: ids
+//! 6. `translation`: which block is which, how fresh it is, ids
 //! 7. `resolve`: every page's links
 //! 8. `graph`: backlinks
 //! 9. `check`, `media`
@@ -21,6 +21,7 @@ mod documents;
 mod highlights;
 mod inputs;
 mod output;
+mod translations;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,15 +34,17 @@ use crate::diag::Diags;
 use crate::fs::Fs;
 use crate::graph::{self, Graph};
 use crate::highlight::Highlighter;
+use crate::ids::DocId;
 use crate::media::{self, Sizes};
 use crate::parse::Document;
 use crate::resolve::{self, Resolved};
 use crate::scan::{self, SourceTree};
 use crate::site::{self, Site};
 use crate::theme::{self, Theme};
-use crate::translation::{self, Anchors};
+use crate::translation::{Alignment, Anchors, Ledger};
 use documents::{Parsed, Reader};
 pub use inputs::{Inputs, settings};
+use translations::Ledgers;
 
 /// What a build is asked for beyond the settings.
 #[derive(Clone, Debug, Default)]
@@ -62,13 +65,17 @@ pub struct Prepared {
     tree: Arc<SourceTree>,
     tree_diags: Diags,
     parsed: Vec<Parsed>,
-    docs: Vec<Arc<Document>>,
+    /// The documents, in the order of the files.
+    pub docs: Vec<Arc<Document>>,
+    ledgers: Ledgers,
+    alignments: Each<Alignment>,
     anchors: Each<Anchors>,
     /// The pages and how they hang together.
     pub site: Arc<Site>,
     site_diags: Arc<Diags>,
     resolved: Each<Resolved>,
-    graph: Arc<Graph>,
+    /// What links to what.
+    pub graph: Arc<Graph>,
     sizes: Sizes,
     images: media::Read,
     highlighter: Arc<Highlighter>,
@@ -125,6 +132,16 @@ impl Clock {
 }
 
 impl Prepared {
+    /// How a document stands to its original; of one that has none, an empty alignment.
+    pub fn alignment(&self, doc: DocId) -> &Alignment {
+        &self.alignments.values[doc.index()]
+    }
+
+    /// A document's ledger, if it has one.
+    pub fn ledger(&self, doc: DocId) -> Option<&Ledger> {
+        self.ledgers.of(doc.index()).map(|ledger| &**ledger)
+    }
+
     /// What lies in the folders.
     pub fn inputs(&self) -> &Inputs {
         &self.inputs
@@ -138,6 +155,7 @@ impl Prepared {
             && theme(self) == theme(before)
             && self.tree.has_files_of(&before.tree)
             && self.docs.iter().zip(&before.docs).all(same_text)
+            && self.ledgers.are_those_of(&before.ledgers)
             && self.inputs.has_files_of(&before.inputs)
             && self.inputs.has_assets_of(&before.inputs, &self.tree)
     }
@@ -212,7 +230,14 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     diags.extend(site_diags.iter().cloned());
     clock.lap("site");
 
-    let anchors = anchors(&site, &docs, same_site);
+    let ledgers = translations::ledgers(fs, &tree, inputs.at, before.map(|before| &before.ledgers));
+    let context = translations::Context { config: &config, site: &site, docs: &docs, ledgers: &ledgers };
+    let alignments = context.alignments(same_site);
+    diags.extend(alignments.found());
+    diags.extend(ledgers.found());
+    clock.lap("translations");
+
+    let anchors = context.anchors(&alignments.values, same_site);
     diags.extend(anchors.found());
     clock.lap("ids");
 
@@ -247,6 +272,8 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
         tree_diags,
         parsed,
         docs,
+        ledgers,
+        alignments,
         anchors,
         site,
         site_diags,
@@ -270,34 +297,6 @@ fn same_surfaces(before: &[Arc<Document>], now: &[Arc<Document>]) -> bool {
 /// Whether the pages' links lead to the same.
 fn same_links(before: &[Arc<Resolved>], now: &[Arc<Resolved>]) -> bool {
     before.len() == now.len() && before.iter().zip(now).all(|(a, b)| Arc::ptr_eq(a, b) || a.links == b.links)
-}
-
-/// The ids of every document. `before` has the same site.
-fn anchors(site: &Site, docs: &[Arc<Document>], before: Option<&Prepared>) -> Each<Anchors> {
-    let mut origins: Vec<Option<usize>> = vec![None; docs.len()];
-    for group in &site.groups {
-        let Some((_, origin)) = group.members.iter().find(|(lang, _)| *lang == group.origin) else { continue };
-        for (lang, doc) in &group.members {
-            if *lang != group.origin {
-                origins[doc.index()] = Some(origin.index());
-            }
-        }
-    }
-    let made = docs.par_iter().zip(&origins).enumerate().map(|(i, (document, origin))| {
-        let same = |before: &&Prepared, doc: usize| Arc::ptr_eq(&before.docs[doc], &docs[doc]);
-        let known = before.filter(|before| same(before, i) && origin.is_none_or(|origin| same(before, origin)));
-        if let Some(before) = known {
-            return before.anchors.get(i);
-        }
-        let (anchors, diags) = translation::anchors(document, origin.map(|i| &*docs[i]));
-        // Kept as it was if it is, so that what is made from it can tell.
-        let anchors = match before.map(|before| &before.anchors.values[i]).filter(|known| ***known == anchors) {
-            Some(known) => Arc::clone(known),
-            None => Arc::new(anchors),
-        };
-        (anchors, diags)
-    });
-    Each::new(made.collect())
 }
 
 /// What every page's links lead to. `before` has the same site and ids.

@@ -47,6 +47,7 @@ impl Prepared {
             config: &self.config,
             site: &self.site,
             docs: &self.docs,
+            alignments: &self.alignments.values,
             anchors: &self.anchors.values,
             resolved: &self.resolved.values,
             graph: &self.graph,

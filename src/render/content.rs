@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::Renderer;
+use super::{Renderer, outdated};
 use crate::ids::{LangId, encode_path, encode_url};
 use crate::parse::{Document, Hole, LinkKind, Ui, escape_text};
 use crate::resolve::{MediaTarget, Resolved, Target};
@@ -23,29 +23,42 @@ pub(super) struct Content<'a> {
 impl Content<'_> {
     /// The inside of the page's own heading, if the text has one.
     pub(super) fn heading(&self) -> String {
-        self.fill(0..self.document.body.lead, self.heading_holes())
+        self.fill(0..self.document.body.lead, self.heading_holes(), &[])
     }
 
     /// Everything after the page's own heading.
     pub(super) fn text(&self) -> String {
         let body = &self.document.body;
-        self.fill(body.lead..body.html.len(), self.text_holes())
+        self.fill(body.lead..body.html.len(), self.text_holes(), &outdated::marks(self))
     }
 
     /// The holes of the page's own heading.
-    pub(super) fn heading_holes(&self) -> &'_ [(usize, Hole)] {
+    fn heading_holes(&self) -> &'_ [(usize, Hole)] {
         let body = &self.document.body;
         &body.holes[..body.lead_holes]
     }
 
     /// The holes of everything after it.
-    pub(super) fn text_holes(&self) -> &'_ [(usize, Hole)] {
+    fn text_holes(&self) -> &'_ [(usize, Hole)] {
         let body = &self.document.body;
         &body.holes[body.lead_holes..]
     }
 
-    /// What fills these holes, apart from what the document itself decides.
-    pub(super) fn fillings(&self, holes: &[(usize, Hole)]) -> String {
+    /// What fills the holes of the page's own heading, apart from what the document itself decides.
+    pub(super) fn heading_fillings(&self) -> String {
+        self.fillings(self.heading_holes())
+    }
+
+    /// What fills the rest, and what is put in besides.
+    pub(super) fn text_fillings(&self) -> String {
+        let mut out = self.fillings(self.text_holes());
+        for (place, mark) in outdated::marks(self) {
+            let _ = write!(out, "{place} {mark}");
+        }
+        out
+    }
+
+    fn fillings(&self, holes: &[(usize, Hole)]) -> String {
         let mut out = String::new();
         for (_, hole) in holes {
             if !matches!(hole, Hole::Code(_)) {
@@ -56,14 +69,26 @@ impl Content<'_> {
         out
     }
 
-    fn fill(&self, range: Range<usize>, holes: &[(usize, Hole)]) -> String {
+    /// A part of the HTML with its holes filled, and with what is to be put in besides: places and HTML, in order.
+    fn fill(&self, range: Range<usize>, holes: &[(usize, Hole)], marks: &[(usize, String)]) -> String {
         let html = &self.document.body.html;
         let mut out = String::with_capacity(range.len() * 5 / 4);
         let mut last = range.start;
+        let mut marks = marks.iter().peekable();
         for (at, hole) in holes {
+            while let Some((place, mark)) = marks.next_if(|(place, _)| place < at) {
+                out.push_str(&html[last..*place]);
+                out.push_str(mark);
+                last = *place;
+            }
             out.push_str(&html[last..*at]);
             last = *at;
             self.hole(*hole, &mut out);
+        }
+        for (place, mark) in marks {
+            out.push_str(&html[last..*place]);
+            out.push_str(mark);
+            last = *place;
         }
         out.push_str(&html[last..range.end]);
         out

@@ -80,7 +80,7 @@ fn entry(r: &Renderer<'_>, xml: &mut Writer<Vec<u8>>, page: &Page) -> std::io::R
             text(xml, "updated", &date.rfc3339())?;
         }
         let summary = head.map_or_else(String::new, |head| match &head.meta.description {
-            Some(description) => description.clone(),
+            Some(description) => description.value.clone(),
             None => head.summary.whole(|link| r.link_title(page, link)),
         });
         if !summary.is_empty() {

@@ -14,6 +14,7 @@ mod content;
 mod feed;
 mod fragments;
 mod one;
+mod outdated;
 mod show;
 mod sitemap;
 mod view;
@@ -36,7 +37,7 @@ use crate::parse::{Body, Document};
 use crate::resolve::{Resolved, Target};
 use crate::site::{Page, PageKind, Redirect, Site, tag_id};
 use crate::theme::{HERE, Theme};
-use crate::translation::Anchors;
+use crate::translation::{Alignment, Anchors};
 use fragments::Fragments;
 pub use one::{Made, Seen};
 pub use show::Reason;
@@ -56,6 +57,8 @@ pub struct Renderer<'a> {
     pub site: &'a Site,
     /// Its documents.
     pub docs: &'a [Arc<Document>],
+    /// How they stand to their originals.
+    pub alignments: &'a [Arc<Alignment>],
     /// Their ids.
     pub anchors: &'a [Arc<Anchors>],
     /// What each page's links lead to.

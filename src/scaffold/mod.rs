@@ -199,7 +199,7 @@ fn translation(config: &Config, lang: LangId, original: &str, title: Option<&str
     let mut out = format!("---\ntitle: {}\n", yaml(name));
     out.push_str("slug:\n");
     if let Some(description) = &head.meta.description {
-        out.push_str(&format!("description: {}\n", yaml(description)));
+        out.push_str(&format!("description: {}\n", yaml(&description.value)));
     }
     if head.meta.term.is_some() {
         out.push_str("term:\nforms: []\n");

@@ -29,6 +29,8 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// Every key's group, sorted by key.
     pub groups: Vec<Group>,
+    /// Every document's place among the translations, in the order of the documents.
+    pub texts: Vec<Text>,
     /// Every asset.
     pub assets: Vec<Asset>,
     /// What each language has.
@@ -41,6 +43,17 @@ pub struct Site {
     labels: HashMap<String, Vec<GroupId>>,
     assets_by_path: HashMap<String, Vec<AssetId>>,
     by_url: HashMap<String, Published>,
+}
+
+/// A document's place among the translations.
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    /// Its group.
+    pub group: GroupId,
+    /// Its language.
+    pub lang: LangId,
+    /// What it is a translation of; `None` if it is the original.
+    pub origin: Option<DocId>,
 }
 
 /// What one language has.
@@ -327,6 +340,7 @@ pub fn build(config: &Config, tree: &SourceTree, docs: &[Arc<Document>], drafts:
     let mut site = Site {
         pages: Vec::new(),
         groups: Vec::new(),
+        texts: texts(&groups, docs.len()),
         assets: Vec::new(),
         languages: config.lang_ids().map(|_| LanguagePages::default()).collect(),
         redirects: Vec::new(),
@@ -347,6 +361,19 @@ pub fn build(config: &Config, tree: &SourceTree, docs: &[Arc<Document>], drafts:
     let mut owners = address::claim(config, &mut site, docs, &mut diags);
     redirect::add(config, &mut site, docs, &mut owners, &mut diags);
     (site, diags)
+}
+
+fn texts(groups: &[Group], count: usize) -> Vec<Text> {
+    let nothing = Text { group: GroupId::new(0), lang: LangId::new(0), origin: None };
+    let mut texts = vec![nothing; count];
+    for (i, group) in groups.iter().enumerate() {
+        let origin = group.members.iter().find(|(lang, _)| *lang == group.origin).map(|(_, doc)| *doc);
+        for (lang, doc) in &group.members {
+            let origin = origin.filter(|origin| origin != doc);
+            texts[doc.index()] = Text { group: GroupId::new(i), lang: *lang, origin };
+        }
+    }
+    texts
 }
 
 /// Most keys that a mistyped one is compared with letter by letter.

@@ -1,9 +1,22 @@
-//! How a translation's blocks correspond to its original's: heads → [`Anchors`] and diagnostics.
+//! How a translation's blocks correspond to its original's: heads and ledgers → [`Alignment`], [`Anchors`], diagnostics.
 //!
-//! Headings are tied where their levels match one to one. A tied heading takes its original's id, so that an anchor
-//! lands in every language, and keeps its own as an alias. Freshness and the ledger have their place here too.
+//! `align` says which block is which, `freshness` how much of it is up to date, `parity` whether the two correspond.
 //!
-//! Invariant: a function of two heads; the same in every build.
+//! Headings are tied where a fact ties their blocks, or where their levels match one to one. A tied heading takes its
+//! original's id, so that an anchor lands in every language, and keeps its own as an alias; an id that the original had
+//! when a fact was recorded stays an alias too.
+//!
+//! Invariant: a function of two heads and a ledger; the same in every build.
+
+mod align;
+mod freshness;
+mod ledger;
+mod parity;
+
+pub use align::{Alignment, Side, State, Tie, align};
+pub use freshness::{PageState, Tally, stale};
+pub use ledger::{Fact, Ledger};
+pub use parity::compare;
 
 use std::collections::HashSet;
 
@@ -15,8 +28,10 @@ use crate::parse::{Document, Heading};
 pub struct Anchors {
     /// Each heading's id.
     pub headings: Vec<String>,
-    /// Each heading's own id, where it took another.
-    pub aliases: Vec<Option<String>>,
+    /// Further ids of each heading: its own, where it took another; earlier ones.
+    pub aliases: Vec<Vec<String>>,
+    /// Whether no heading has an id that it had before.
+    pub has_no_earlier: bool,
     /// Every id of the document, with the id it stands for; sorted.
     all: Vec<(String, String)>,
 }
@@ -34,12 +49,51 @@ impl Anchors {
     }
 }
 
-/// The ids of a document; `origin` is the document it is a translation of.
-pub fn anchors(document: &Document, origin: Option<&Document>) -> (Anchors, Diags) {
+/// What a document is a translation of.
+#[derive(Clone, Copy)]
+pub struct Original<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Which block is which.
+    pub alignment: &'a Alignment,
+}
+
+/// An id that a heading of an original had when a translation was checked against it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct EarlierId {
+    /// The heading: its place among the original's.
+    pub heading: usize,
+    /// The id.
+    pub id: String,
+}
+
+/// The ids that headings of an original had when this translation was checked against it, as far as they are others now.
+pub fn earlier_ids(document: &Document, origin: &Document, alignment: &Alignment, ledger: &Ledger) -> Vec<EarlierId> {
+    let mut earlier = Vec::new();
+    for fact in ledger.facts() {
+        let (Some(id), Some(translated)) = (&fact.id, fact.translated) else { continue };
+        let blocks = document.head.blocks.iter().zip(&alignment.ties);
+        for (_, tie) in blocks.filter(|(block, _)| block.meaning.full == translated) {
+            let heading = tie.origin.and_then(|o| origin.head.blocks[o as usize].heading);
+            if let Some(heading) = heading.map(|heading| heading as usize)
+                && origin.head.headings.iter().all(|known| known.id != *id)
+            {
+                earlier.push(EarlierId { heading, id: id.clone() });
+            }
+        }
+    }
+    earlier.sort();
+    earlier.dedup();
+    earlier
+}
+
+/// The ids of a document; `origin` is what it is a translation of, `earlier` what its headings were called before.
+pub fn anchors(document: &Document, origin: Option<Original<'_>>, earlier: &[EarlierId]) -> (Anchors, Diags) {
     let mut diags = Diags::new();
     let own = &document.head.headings;
-    let taken = origin.and_then(|origin| match tied(own, &origin.head.headings) {
+    let taken = origin.and_then(|Original { document: origin, alignment }| match tied(own, &origin.head.headings) {
         Ok(ids) => Some(ids),
+        Err(_) if alignment.recorded => Some(by_blocks(document, origin, alignment)),
         Err((mine, theirs)) => {
             diags.push(drift(document, origin, mine, theirs));
             None
@@ -67,15 +121,49 @@ pub fn anchors(document: &Document, origin: Option<&Document>) -> (Anchors, Diag
     }
     all.sort();
     let mut aliases = Vec::with_capacity(ids.len());
-    for (heading, id) in own.iter().zip(&ids) {
-        let alias = (heading.id != *id && all.binary_search_by(|(known, _)| known.cmp(&heading.id)).is_err())
-            .then(|| heading.id.clone());
-        aliases.push(alias);
+    for (i, (heading, id)) in own.iter().zip(&ids).enumerate() {
+        let before = earlier.iter().filter(|earlier| earlier.heading == i).map(|earlier| &earlier.id);
+        let mut names: Vec<String> = Vec::new();
+        for name in [&heading.id].into_iter().chain(before) {
+            // An id that another heading has is that one's.
+            if name != id && all.binary_search_by(|(known, _)| known.cmp(name)).is_err() && !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        aliases.push(names);
     }
-    all.extend(aliases.iter().zip(&ids).filter_map(|(alias, id)| Some((alias.clone()?, id.clone()))));
+    all.extend(aliases.iter().zip(&ids).flat_map(|(names, id)| names.iter().map(|name| (name.clone(), id.clone()))));
     all.sort();
-    let anchors = Anchors { headings: ids, aliases, all };
+    all.dedup_by(|a, b| a.0 == b.0);
+    let anchors = Anchors { headings: ids, aliases, has_no_earlier: earlier.is_empty(), all };
     (anchors, diags)
+}
+
+/// The ids of a translation whose headings do not match one to one: those that are tied by their blocks take their
+/// original's, the others keep their own.
+fn by_blocks(document: &Document, origin: &Document, alignment: &Alignment) -> Vec<String> {
+    let mut ids: Vec<Option<&str>> = vec![None; document.head.headings.len()];
+    for (block, tie) in document.head.blocks.iter().zip(&alignment.ties) {
+        let original = tie.origin.and_then(|o| origin.head.blocks[o as usize].heading);
+        if let (Some(own), Some(original)) = (block.heading, original) {
+            ids[own as usize] = Some(&origin.head.headings[original as usize].id);
+        }
+    }
+    let taken: HashSet<&str> = ids.iter().flatten().copied().collect();
+    let mut used: HashSet<String> = taken.iter().map(|id| (*id).to_owned()).collect();
+    let own = document.head.headings.iter();
+    own.zip(&ids)
+        .map(|(heading, id)| match id {
+            Some(id) => (*id).to_owned(),
+            None => {
+                let numbered = (2..).map(|n| format!("{}-{n}", heading.id));
+                let mut names = std::iter::once(heading.id.clone()).chain(numbered);
+                let free = names.find(|name| !used.contains(name)).unwrap_or_default();
+                used.insert(free.clone());
+                free
+            }
+        })
+        .collect()
 }
 
 /// The page's own heading, if it leads the headings, apart from the others: one language may have it in the text, and

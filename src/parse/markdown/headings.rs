@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::super::heading::{self, Braces};
-use super::super::{Heading, Hole, PlainText};
+use super::super::{BlockKind, Heading, Hole, PlainText};
 use super::{OpenHeading, Writer};
 use crate::diag::{Code, Diagnostic};
 
@@ -35,6 +35,8 @@ impl Writer<'_> {
             self.out.hole(Hole::HeadingAttributes(index));
             self.out.html.push('>');
         }
+        self.open_block(BlockKind::Heading(level), span, (!first).then(|| self.out.html.len() - 1));
+        self.block_is_heading(index);
         self.out.hole(Hole::HeadingAliases(index));
         self.heading = Some(OpenHeading { index, text_end, written: String::new() });
     }
@@ -107,6 +109,7 @@ impl Writer<'_> {
         } else {
             let _ = writeln!(self.out.html, "</h{level}>");
         }
+        self.close_block(0);
         self.begun = true;
     }
 

@@ -3,11 +3,13 @@
 //! The writer follows pulldown-cmark's own in how it lays out lines, so that CommonMark's examples hold, and differs
 //! where a web page needs it: alignment by class, labelled frames round tables, footnotes gathered at the end.
 
+mod blocks;
 mod excerpt;
 mod footnotes;
 mod headings;
 mod links;
 mod out;
+mod text;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -18,7 +20,8 @@ use pulldown_cmark::{
     TagEnd,
 };
 
-use super::{AlertKind, Body, CodeBlock, Heading, Hole, Link, LinkKind, Media, PlainText, Ui};
+use super::{AlertKind, Block, BlockKind, Body, CodeBlock, Heading, Hole, Link, LinkKind, Media, PlainText, Ui};
+use blocks::{Blocks, Mark};
 use excerpt::excerpt;
 use out::Out;
 pub(crate) use out::escape_text;
@@ -41,6 +44,8 @@ pub(super) struct Converted {
     pub(super) media: Vec<Media>,
     pub(super) summary: PlainText,
     pub(super) words: usize,
+    pub(super) blocks: Vec<Block>,
+    pub(super) waivers: Vec<Range<usize>>,
 }
 
 /// Converts the Markdown that begins at byte `start` of a file.
@@ -124,9 +129,12 @@ struct Writer<'a> {
     alignments: Vec<Alignment>,
     column: usize,
     in_table_head: bool,
+    /// The lists at hand, from without.
+    lists: Vec<&'static str>,
     footnotes: HashMap<String, Footnote>,
     cited: usize,
     in_summary_paragraph: bool,
+    blocks: Blocks,
 }
 
 impl<'a> Writer<'a> {
@@ -162,9 +170,11 @@ impl<'a> Writer<'a> {
             alignments: Vec::new(),
             column: 0,
             in_table_head: false,
+            lists: Vec::new(),
             footnotes: HashMap::new(),
             cited: 0,
             in_summary_paragraph: false,
+            blocks: Blocks::default(),
         }
     }
 
@@ -196,6 +206,7 @@ impl<'a> Writer<'a> {
                 // What a backslash stands before is meant as it is.
                 let escaped = self.smart.is_some() && self.text[..span.start].ends_with('\\');
                 let kept = if escaped { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
+                self.note(text, &span);
                 if kept > 0 {
                     self.verbatim(&text[..kept]);
                 }
@@ -204,6 +215,9 @@ impl<'a> Writer<'a> {
             Event::Code(code) => {
                 self.begun = true;
                 self.boundary(&code);
+                self.note_mark(Mark::Code, &span);
+                self.note_text(&code, &span);
+                self.note_mark(Mark::CodeEnd, &span);
                 self.plain.push_str(&code);
                 if let Some(heading) = &mut self.heading {
                     heading.written.push_str(&code);
@@ -222,73 +236,37 @@ impl<'a> Writer<'a> {
                 }
             }
             Event::InlineHtml(html) => {
+                self.note_mark(Mark::Raw, &span);
+                self.note_text(&html, &span);
                 if self.image.is_none() {
                     self.raw_html(&html, span);
                 }
             }
-            Event::SoftBreak => self.line_break("\n"),
-            Event::HardBreak => self.line_break("<br>\n"),
+            Event::SoftBreak => {
+                self.note_text(" ", &span);
+                self.line_break("\n");
+            }
+            Event::HardBreak => {
+                self.note_mark(Mark::Break, &span);
+                self.line_break("<br>\n");
+            }
             Event::Rule => {
                 self.begun = true;
                 self.out.fresh_line();
                 self.out.html.push_str("<hr>\n");
             }
-            Event::FootnoteReference(label) => self.footnote_reference(&label),
-            Event::TaskListMarker(done) => self.task(done),
+            Event::FootnoteReference(label) => {
+                self.note_mark(Mark::Reference, &span);
+                self.footnote_reference(&label);
+            }
+            Event::TaskListMarker(done) => {
+                self.note_mark(if done { Mark::Done } else { Mark::Open }, &span);
+                self.task(done);
+            }
             // Math is not switched on.
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text_event(&text),
         }
         true
-    }
-
-    fn boundary(&mut self, text: &str) {
-        if let (Some(smart), Some(c)) = (&mut self.smart, text.chars().last()) {
-            smart.note_boundary(c);
-        }
-    }
-
-    fn line_break(&mut self, html: &str) {
-        self.plain.push(' ');
-        self.boundary(" ");
-        if self.image.is_none() {
-            self.out.html.push_str(html);
-        }
-    }
-
-    /// Text that no quote or dash is changed in.
-    fn verbatim(&mut self, text: &str) {
-        let smart = self.smart.take();
-        self.text_event(text);
-        self.smart = smart;
-        self.boundary(text);
-    }
-
-    fn text_event(&mut self, text: &str) {
-        if let Some(code) = &mut self.code {
-            code.text.push_str(text);
-            return;
-        }
-        if let Some((block, _)) = &mut self.html_block {
-            block.push_str(text);
-            return;
-        }
-        self.begun = true;
-        if let Some(heading) = &mut self.heading {
-            heading.written.push_str(text);
-        }
-        let smartened;
-        let mut shown = text;
-        let address = matches!(self.open_links.last(), Some((i, _)) if self.done.links.get(*i).is_some_and(|l| l.kind == LinkKind::Autolink));
-        if let Some(smart) = self.smart.as_mut().filter(|_| !address) {
-            let mut out = String::with_capacity(text.len());
-            smart.push(text, &mut out);
-            smartened = out;
-            shown = &smartened;
-        }
-        self.plain.push_str(shown);
-        if self.image.is_none() {
-            escape_text(shown, &mut self.out.html);
-        }
     }
 
     fn start(&mut self, tag: Tag<'_>, span: Range<usize>) {
@@ -304,6 +282,9 @@ impl<'a> Writer<'a> {
         );
         if !inline {
             self.flush_block();
+            if !matches!(tag, Tag::TableCell) {
+                self.close_block(0);
+            }
         }
         let is_h1 = matches!(tag, Tag::Heading { level: HeadingLevel::H1, .. });
         // A comment before the title, as editors' tools have them, is not yet the text.
@@ -316,9 +297,13 @@ impl<'a> Writer<'a> {
                     self.done.summary.written.is_empty() && self.depth == 1 && self.waiting.is_empty();
                 self.out.fresh_line();
                 self.out.html.push_str("<p>");
+                self.open_block(self.paragraph_kind(), span, Some(self.out.html.len() - 1));
             }
             Tag::Heading { level, .. } => self.start_heading(level as u8, span),
-            Tag::BlockQuote(kind) => self.start_quote(kind),
+            Tag::BlockQuote(kind) => {
+                self.start_quote(kind);
+                self.open_frame(BlockKind::Quote, if kind.is_some() { "alert" } else { "quote" });
+            }
             Tag::CodeBlock(kind) => {
                 let language = match &kind {
                     CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t', '{']).next().unwrap_or("").to_owned(),
@@ -333,24 +318,29 @@ impl<'a> Writer<'a> {
             }
             Tag::HtmlBlock => self.html_block = Some((String::new(), span)),
             Tag::List(None) => {
+                self.lists.push("ul");
                 self.out.fresh_line();
                 self.out.html.push_str("<ul>\n");
             }
             Tag::List(Some(1)) => {
+                self.lists.push("ol");
                 self.out.fresh_line();
                 self.out.html.push_str("<ol>\n");
             }
             Tag::List(Some(n)) => {
+                self.lists.push("ol");
                 self.out.fresh_line();
                 let _ = writeln!(self.out.html, "<ol start=\"{n}\">");
             }
             Tag::Item => {
                 self.out.fresh_line();
                 self.out.html.push_str("<li>");
+                self.open_frame(BlockKind::Item, self.lists.last().copied().unwrap_or(""));
             }
             Tag::FootnoteDefinition(label) => {
                 let outer = std::mem::take(&mut self.out);
                 self.waiting.push((outer, label.into_string(), span));
+                self.open_frame(BlockKind::Note, "note");
             }
             Tag::DefinitionList => {
                 self.out.fresh_line();
@@ -359,10 +349,12 @@ impl<'a> Writer<'a> {
             Tag::DefinitionListTitle => {
                 self.out.fresh_line();
                 self.out.html.push_str("<dt>");
+                self.open_frame(BlockKind::Term, "dt");
             }
             Tag::DefinitionListDefinition => {
                 self.out.fresh_line();
                 self.out.html.push_str("<dd>");
+                self.open_frame(BlockKind::Definition, "dd");
             }
             Tag::Table(alignments) => {
                 self.alignments = alignments;
@@ -375,10 +367,14 @@ impl<'a> Writer<'a> {
                 self.in_table_head = true;
                 self.column = 0;
                 self.out.html.push_str("<thead><tr>");
+                self.open_frame(BlockKind::Row, &format!("head {}", self.alignments.len()));
+                self.open_block(BlockKind::Row, span, Some(self.out.html.len() - 1));
             }
             Tag::TableRow => {
                 self.column = 0;
                 self.out.html.push_str("<tr>");
+                self.open_frame(BlockKind::Row, &format!("row {}", self.alignments.len()));
+                self.open_block(BlockKind::Row, span, Some(self.out.html.len() - 1));
             }
             Tag::TableCell => {
                 let name = if self.in_table_head { "th scope=\"col\"" } else { "td" };
@@ -390,17 +386,22 @@ impl<'a> Writer<'a> {
                 };
                 let _ = write!(self.out.html, "<{name}{class}>");
             }
-            Tag::Emphasis => self.inline("<em>"),
-            Tag::Strong => self.inline("<strong>"),
-            Tag::Strikethrough => self.inline("<del>"),
-            Tag::Superscript => self.inline("<sup>"),
-            Tag::Subscript => self.inline("<sub>"),
-            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, &dest_url, &title, span),
+            Tag::Emphasis => self.inline("<em>", Mark::Emphasis, &span),
+            Tag::Strong => self.inline("<strong>", Mark::Strong, &span),
+            Tag::Strikethrough => self.inline("<del>", Mark::Strikethrough, &span),
+            Tag::Superscript => self.inline("<sup>", Mark::Script, &span),
+            Tag::Subscript => self.inline("<sub>", Mark::Script, &span),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                // Before the link is counted, so that it is one of the block's that it begins.
+                self.note_mark(Mark::Link, &span);
+                self.start_link(link_type, &dest_url, &title, span);
+            }
             Tag::Image { dest_url, title, .. } => {
                 if let Some(open) = &mut self.image {
                     open.depth += 1;
                     return;
                 }
+                self.note_mark(Mark::Image, &span);
                 self.image = Some(OpenImage { index: self.done.media.len(), depth: 0 });
                 let place = self.destination(&dest_url, &span);
                 self.done.media.push(Media {
@@ -427,40 +428,53 @@ impl<'a> Writer<'a> {
                 }
                 self.flush_block();
                 self.out.html.push_str("</p>\n");
+                self.close_block(0);
             }
             TagEnd::Heading(level) => self.end_heading(level as u8),
             TagEnd::BlockQuote(kind) => {
                 self.flush_block();
+                self.close_frame();
                 self.out.fresh_line();
                 self.out.html.push_str(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
             }
             TagEnd::CodeBlock => {
                 if let Some(code) = self.code.take() {
+                    self.open_block(BlockKind::Code, span.clone(), None);
+                    self.note_text(&code.text, &span);
                     self.out.fresh_line();
                     self.out.hole(Hole::Code(self.done.body.code.len()));
                     self.done.body.code.push(code);
                     self.out.html.push('\n');
+                    self.close_block(0);
                 }
             }
             TagEnd::HtmlBlock => {
                 if let Some((html, span)) = self.html_block.take() {
                     let comment = html.trim();
                     let only_comment = comment.starts_with("<!--") && comment.find("-->") == Some(comment.len() - 3);
-                    if only_comment && !self.begun {
+                    if only_comment && (self.own_comment(comment, &span) || !self.begun) {
                         return;
                     }
                     self.begun = true;
                     self.out.fresh_line();
-                    self.raw_html(&html, span);
+                    self.raw_html(&html, span.clone());
+                    if !only_comment {
+                        self.open_block(BlockKind::Html, span.clone(), None);
+                        self.note_text(comment, &span);
+                        self.close_block(0);
+                    }
                 }
             }
-            TagEnd::List(ordered) => self.out.html.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::List(ordered) => {
+                self.lists.pop();
+                self.out.html.push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
+            }
             TagEnd::Item => {
-                self.flush_block();
+                self.end_frame();
                 self.out.html.push_str("</li>\n");
             }
             TagEnd::FootnoteDefinition => {
-                self.flush_block();
+                self.end_frame();
                 if let Some((outer, label, _)) = self.waiting.pop() {
                     let inner = std::mem::replace(&mut self.out, outer);
                     self.footnotes.entry(label).or_default().definition = Some((inner, span));
@@ -468,36 +482,54 @@ impl<'a> Writer<'a> {
             }
             TagEnd::DefinitionList => self.out.html.push_str("</dl>\n"),
             TagEnd::DefinitionListTitle => {
-                self.flush_block();
+                self.end_frame();
                 self.out.html.push_str("</dt>\n");
             }
             TagEnd::DefinitionListDefinition => {
-                self.flush_block();
+                self.end_frame();
                 self.out.html.push_str("</dd>\n");
             }
             TagEnd::Table => self.out.html.push_str("</tbody></table></div>\n"),
             TagEnd::TableHead => {
+                self.close_block("</th>".len());
+                self.close_frame();
                 self.in_table_head = false;
                 self.out.html.push_str("</tr></thead><tbody>\n");
             }
-            TagEnd::TableRow => self.out.html.push_str("</tr>\n"),
+            TagEnd::TableRow => {
+                self.close_block("</td>".len());
+                self.close_frame();
+                self.out.html.push_str("</tr>\n");
+            }
             TagEnd::TableCell => {
+                self.note_mark(Mark::Cell, &span);
                 self.flush_block();
                 self.out.html.push_str(if self.in_table_head { "</th>" } else { "</td>" });
                 self.column += 1;
             }
-            TagEnd::Emphasis => self.inline("</em>"),
-            TagEnd::Strong => self.inline("</strong>"),
-            TagEnd::Strikethrough => self.inline("</del>"),
-            TagEnd::Superscript => self.inline("</sup>"),
-            TagEnd::Subscript => self.inline("</sub>"),
-            TagEnd::Link => self.end_link(),
+            TagEnd::Emphasis => self.inline("</em>", Mark::Emphasis, &span),
+            TagEnd::Strong => self.inline("</strong>", Mark::Strong, &span),
+            TagEnd::Strikethrough => self.inline("</del>", Mark::Strikethrough, &span),
+            TagEnd::Superscript => self.inline("</sup>", Mark::Script, &span),
+            TagEnd::Subscript => self.inline("</sub>", Mark::Script, &span),
+            TagEnd::Link => {
+                self.note_mark(Mark::LinkEnd, &span);
+                self.end_link();
+            }
             TagEnd::Image => self.end_image(),
             TagEnd::MetadataBlock(_) => {}
         }
     }
 
-    fn inline(&mut self, html: &str) {
+    /// The item, footnote or definition at hand ends.
+    fn end_frame(&mut self) {
+        self.flush_block();
+        self.close_block(0);
+        self.close_frame();
+    }
+
+    fn inline(&mut self, html: &str, mark: Mark, span: &Range<usize>) {
+        self.note_mark(mark, span);
         if self.image.is_none() {
             self.out.html.push_str(html);
         }
@@ -534,7 +566,9 @@ impl<'a> Writer<'a> {
         if self.plain.is_empty() {
             return;
         }
-        self.done.words += self.locale.words(&self.plain);
+        let words = self.locale.words(&self.plain);
+        self.done.words += words;
+        self.note_words(words);
         if !self.plain_links.is_empty() {
             let sentences = self.locale.sentences(&self.plain);
             for (index, range) in self.plain_links.drain(..) {
@@ -548,9 +582,9 @@ impl<'a> Writer<'a> {
     fn task(&mut self, done: bool) {
         // The marker is the first thing in its item; only the item's (and its paragraph's) start tag is before it.
         if let Some(at) = self.out.html.rfind("<li>") {
-            let rest = self.out.html.split_off(at + "<li".len());
-            self.out.html.push_str(" class=\"task\"");
-            self.out.html.push_str(&rest);
+            let class = " class=\"task\"";
+            self.out.html.insert_str(at + "<li".len(), class);
+            self.shift_block(at + "<li".len(), class.len());
         }
         self.out.html.push_str("<span class=\"box\" role=\"img\" aria-label=\"");
         self.out.hole(Hole::Ui(if done { Ui::TaskDone } else { Ui::TaskOpen }));

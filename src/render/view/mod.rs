@@ -213,7 +213,8 @@ fn link<'a>(r: &Renderer<'a>, reader: LangId, id: PageId) -> LinkView<'a> {
 fn entry<'a>(r: &Renderer<'a>, reader: LangId, id: PageId) -> EntryView<'a> {
     let page = r.site.page(id);
     let (lang, dir) = title_lang(r, reader, page);
-    let description = page.doc.and_then(|doc| r.docs[doc.index()].head.meta.description.as_deref());
+    let description =
+        page.doc.and_then(|doc| r.docs[doc.index()].head.meta.description.as_ref().map(|d| d.value.as_str()));
     EntryView {
         key: page.key.as_str(),
         title: Cow::Borrowed(&page.title),

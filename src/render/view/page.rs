@@ -170,10 +170,10 @@ impl Show for Filled<'_> {
         match self {
             // The text itself is fed by its document's digest; what it does not decide fills its holes.
             Self::Heading(content) => feed.within(Part::Links, |feed| {
-                feed.bytes(content.fillings(content.heading_holes()).as_bytes());
+                feed.bytes(content.heading_fillings().as_bytes());
             }),
             Self::Text(content) => feed.within(Part::Links, |feed| {
-                feed.bytes(content.fillings(content.text_holes()).as_bytes());
+                feed.bytes(content.text_fillings().as_bytes());
             }),
             Self::Escaped(html) => feed.bytes(html.as_bytes()),
         }
@@ -294,7 +294,7 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         None => Filled::Escaped(escaped(&title)),
     };
     let description = document.map(|d| match &d.head.meta.description {
-        Some(description) => Cow::Borrowed(description.as_str()),
+        Some(description) => Cow::Borrowed(description.value.as_str()),
         None => Cow::Owned(shorten(&d.head.summary.whole(|link| r.link_title(page, link)))),
     });
     let toc =

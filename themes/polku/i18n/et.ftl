@@ -52,6 +52,7 @@ updated = Muudetud
 fallback-title = Veel tõlkimata
 # Followed by the name, in itself, of the language shown; it links to the page in that language.
 fallback-text = Seda lehte ei ole veel tõlgitud, seepärast on tekst teises keeles:
+outdated-block = Originaal on vahepeal muutunud
 tags = Teemad
 related = Vaata ka
 backlinks = Lehed, mis siia viitavad

@@ -1,0 +1,273 @@
+//! Blocks: the pieces of a page that are translated and checked one by one.
+//!
+//! A block is what a translator takes as one: the title, the description, a heading, a paragraph, an item of a list, a row
+//! of a table, a code block, a piece of raw HTML. A block is known by its *meaning*: two digests of its text, which
+//! stay the same however the text is wrapped, spaced, encoded or linked.
+//!
+//! Invariant: what [`Meaning`] is made from never changes within one [`SEGMENTATION`]; ledgers rely on it.
+
+use std::fmt;
+use std::ops::Range;
+
+/// The version of what is a block, and of what its meaning is made from. Ledgers begin with it.
+pub const SEGMENTATION: u32 = 1;
+
+/// What a block is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum BlockKind {
+    /// The page's title, in the front matter or as its own heading.
+    Title,
+    /// The description in the front matter.
+    Description,
+    /// A heading, and its level.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// A paragraph of a list's item.
+    Item,
+    /// A paragraph of a quote or an alert.
+    Quote,
+    /// A row of a table, its head included.
+    Row,
+    /// A term that a definition list defines.
+    Term,
+    /// A paragraph of such a definition.
+    Definition,
+    /// A paragraph of a footnote.
+    Note,
+    /// A code block.
+    Code,
+    /// A piece of raw HTML.
+    Html,
+}
+
+impl BlockKind {
+    /// The name in ledgers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Description => "desc",
+            Self::Heading(1) => "h1",
+            Self::Heading(2) => "h2",
+            Self::Heading(3) => "h3",
+            Self::Heading(4) => "h4",
+            Self::Heading(5) => "h5",
+            Self::Heading(_) => "h6",
+            Self::Paragraph => "para",
+            Self::Item => "item",
+            Self::Quote => "quote",
+            Self::Row => "row",
+            Self::Term => "term",
+            Self::Definition => "def",
+            Self::Note => "note",
+            Self::Code => "code",
+            Self::Html => "html",
+        }
+    }
+
+    /// Whether it is text that flows.
+    pub fn is_prose(self) -> bool {
+        matches!(self, Self::Paragraph | Self::Item | Self::Quote | Self::Definition | Self::Note)
+    }
+}
+
+/// Forty bits of a digest: as ledgers have it, ten hexadecimal digits. Among the blocks of one page two different ones
+/// have the same by chance once in millions of pages.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hash40([u8; 5]);
+
+impl Hash40 {
+    /// Of a text.
+    pub fn of(text: &str) -> Self {
+        let hash = blake3::hash(text.as_bytes());
+        let mut bytes = [0; 5];
+        bytes.copy_from_slice(&hash.as_bytes()[..5]);
+        Self(bytes)
+    }
+
+    /// Reads ten hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != 10 || !text.is_ascii() {
+            return None;
+        }
+        let mut bytes = [0; 5];
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::Display for Hash40 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash40 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// What a block says, as two digests.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Meaning {
+    /// Of its words alone: letters and digits in lower case.
+    pub loose: Hash40,
+    /// Of its text and its markup. White space, the targets of links and Unicode's normal forms do not count.
+    pub full: Hash40,
+}
+
+impl Meaning {
+    /// Of a text whose markup stands in it as control characters (see `markdown::blocks`). Runs of white space count as
+    /// one space.
+    pub(super) fn of(text: &str) -> Self {
+        let full = crate::ids::nfc(text);
+        let mut loose = String::with_capacity(full.len());
+        for c in full.chars() {
+            if c.is_alphanumeric() {
+                loose.extend(c.to_lowercase());
+            } else if (c.is_whitespace() || c.is_ascii_punctuation()) && !loose.ends_with(' ') && !loose.is_empty() {
+                loose.push(' ');
+            }
+        }
+        // What has no letters says what it says by its signs.
+        let loose = if loose.trim_end().is_empty() { &full } else { loose.trim_end() };
+        Self { loose: Hash40::of(loose), full: Hash40::of(&full) }
+    }
+}
+
+/// A block.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// What it says.
+    pub meaning: Meaning,
+    /// Its bytes in the file.
+    pub source: Range<u32>,
+    /// Where its element's attributes go in the HTML: behind the start tag's name. None: it has no element of its own.
+    pub open: Option<u32>,
+    /// Where something can be put behind it in the HTML.
+    pub close: Option<u32>,
+    /// How many words it has.
+    pub words: u32,
+    /// How many characters.
+    pub length: u32,
+    /// A digest of the numbers in it, the same however they are written and in whatever order; 0 if it has none.
+    pub numbers: u32,
+    /// A digest of the placeholders in it (`{name}`, `%s`), in whatever order; 0 if it has none.
+    pub placeholders: u32,
+    /// A digest of the lists, quotes and tables that it stands in.
+    pub frame: u32,
+    /// The links in it: places in the page's links.
+    pub links: Range<u32>,
+    /// The images in it: places in the page's images.
+    pub images: Range<u32>,
+    /// How many code spans are in it.
+    pub code_spans: u16,
+    /// The heading that it is: its place among the page's.
+    pub heading: Option<u32>,
+    /// Whether a comment before it says that it differs from its original on purpose.
+    pub waived: bool,
+}
+
+impl Block {
+    /// Its bytes in the file.
+    pub fn span(&self) -> Range<usize> {
+        self.source.start as usize..self.source.end as usize
+    }
+}
+
+/// A block of front matter.
+pub(super) fn of_field(kind: BlockKind, text: &str, span: &Range<usize>, words: usize) -> Block {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Block {
+        kind,
+        meaning: Meaning::of(&text),
+        source: narrow(span),
+        open: None,
+        close: None,
+        words: small(words),
+        length: small(text.chars().count()),
+        numbers: numbers(&text),
+        placeholders: placeholders(&text),
+        frame: 0,
+        links: 0..0,
+        images: 0..0,
+        code_spans: 0,
+        heading: None,
+        waived: false,
+    }
+}
+
+/// Pages are shorter than 4 GiB, see [`super::MAX_PAGE_BYTES`].
+pub(super) fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+pub(super) fn narrow(span: &Range<usize>) -> Range<u32> {
+    small(span.start)..small(span.end)
+}
+
+/// A digest of the numbers in a text. Languages write them differently (1,234.5; 1 234,5) and dates in another order, so
+/// each run of digits counts by itself, cut into threes from its end, without leading zeros; the order does not count.
+pub(super) fn numbers(text: &str) -> u32 {
+    let mut sum = 0;
+    let mut run = Vec::new();
+    for c in text.chars().chain([' ']) {
+        match digit(c) {
+            Some(digit) => run.push(digit),
+            None if run.is_empty() => {}
+            None => {
+                for group in run.rchunks(3) {
+                    let value = group.iter().fold(0, |value, digit| value * 10 + digit);
+                    sum = mix(sum, &value.to_le_bytes());
+                }
+                run.clear();
+            }
+        }
+    }
+    sum
+}
+
+/// The value of a decimal digit of the scripts that are written with digits of their own.
+fn digit(c: char) -> Option<u32> {
+    const ZEROS: [u32; 9] = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xed0, 0x1040, 0x17e0];
+    if c.is_ascii() {
+        return c.to_digit(10);
+    }
+    ZEROS.iter().find_map(|zero| (c as u32).checked_sub(*zero).filter(|digit| *digit < 10))
+}
+
+/// A digest of the placeholders in a text: `{name}` and `%s`, whose order may differ.
+pub(super) fn placeholders(text: &str) -> u32 {
+    let mut sum = 0;
+    for (i, c) in text.char_indices().filter(|(_, c)| matches!(c, '{' | '%')) {
+        let rest = &text[i + 1..];
+        let found = match c {
+            '{' => rest.split_once('}').map(|(name, _)| name).filter(|name| is_name(name)),
+            _ => rest.get(..1).filter(|kind| {
+                let alone = !rest[1..].starts_with(char::is_alphanumeric);
+                matches!(*kind, "s" | "d" | "i" | "f" | "u" | "@") && alone
+            }),
+        };
+        if let Some(name) = found {
+            sum = mix(sum, name.as_bytes());
+        }
+    }
+    sum
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$'))
+}
+
+/// Adds to a sum in which the order does not show, and which stays 0 only where nothing was added.
+fn mix(sum: u32, bytes: &[u8]) -> u32 {
+    let hash = blake3::hash(bytes);
+    let mut four = [0; 4];
+    four.copy_from_slice(&hash.as_bytes()[..4]);
+    sum.wrapping_add(u32::from_le_bytes(four) | 1).max(1)
+}

@@ -1,0 +1,213 @@
+//! The page's blocks, gathered while its HTML is written.
+//!
+//! The text of a block is noted with its markup as control characters, one for each kind, so that `*a*` and `_a_` are
+//! one, and a text that holds them by itself is not mistaken: control characters of the source are left out.
+
+use std::ops::Range;
+
+use super::super::block::{self, Block, BlockKind, Meaning, narrow, small};
+use super::Writer;
+use crate::diag::{Code, Diagnostic};
+
+/// Markup within a block.
+#[derive(Clone, Copy)]
+pub(super) enum Mark {
+    Emphasis = 1,
+    Strong = 2,
+    Strikethrough = 3,
+    Script = 4,
+    Link = 5,
+    LinkEnd = 6,
+    Image = 7,
+    Code = 8,
+    CodeEnd = 21,
+    Break = 14,
+    Reference = 15,
+    Cell = 16,
+    Done = 17,
+    Open = 18,
+    Raw = 20,
+}
+
+/// What blocks stand in.
+#[derive(Clone, Copy)]
+pub(super) struct Frame {
+    kind: BlockKind,
+    /// Behind the name of its start tag.
+    open: Option<usize>,
+    /// Of itself and all around it.
+    digest: u32,
+}
+
+/// The block at hand.
+pub(super) struct OpenBlock {
+    kind: BlockKind,
+    text: String,
+    source: Range<usize>,
+    open: Option<usize>,
+    /// Whether `source` is known, and not to be gathered from what stands in it.
+    whole: bool,
+    links: usize,
+    images: usize,
+    code_spans: u16,
+    heading: Option<usize>,
+    words: usize,
+}
+
+#[derive(Default)]
+pub(super) struct Blocks {
+    frames: Vec<Frame>,
+    pub(super) at_hand: Option<OpenBlock>,
+    waiver: Option<Range<usize>>,
+}
+
+impl Writer<'_> {
+    /// What is to come stands in a list's item, a quote or the like, whose start tag ends here.
+    pub(super) fn open_frame(&mut self, kind: BlockKind, mark: &str) {
+        let outer = self.blocks.frames.last().map_or(17, |frame| frame.digest);
+        let digest = mark.bytes().fold(outer, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        // The tag's end and its attributes, if it has any, stand behind its name.
+        let open = self.out.html.rfind('<').map(|at| {
+            let name = self.out.html[at + 1..].find([' ', '>']).unwrap_or(0);
+            at + 1 + name
+        });
+        self.blocks.frames.push(Frame { kind, open, digest });
+    }
+
+    pub(super) fn close_frame(&mut self) {
+        self.blocks.frames.pop();
+    }
+
+    /// A block begins whose bytes are known. `open` is behind its start tag's name.
+    pub(super) fn open_block(&mut self, kind: BlockKind, source: Range<usize>, open: Option<usize>) {
+        let block = self.new_block(kind, source, open);
+        self.blocks.at_hand = Some(OpenBlock { whole: true, ..block });
+    }
+
+    fn new_block(&self, kind: BlockKind, source: Range<usize>, open: Option<usize>) -> OpenBlock {
+        OpenBlock {
+            kind,
+            text: String::new(),
+            source,
+            open,
+            whole: false,
+            links: self.done.links.len(),
+            images: self.done.media.len(),
+            code_spans: 0,
+            heading: None,
+            words: 0,
+        }
+    }
+
+    /// The kind of a paragraph here.
+    pub(super) fn paragraph_kind(&self) -> BlockKind {
+        self.blocks.frames.last().map_or(BlockKind::Paragraph, |frame| frame.kind)
+    }
+
+    /// The heading at hand is the page's `index`th.
+    pub(super) fn block_is_heading(&mut self, index: usize) {
+        if let Some(block) = &mut self.blocks.at_hand {
+            block.heading = Some(index);
+        }
+    }
+
+    /// The block at hand; in a tight item or definition the first text in it begins one.
+    fn block(&mut self, span: &Range<usize>) -> &mut OpenBlock {
+        let frame = self.blocks.frames.last().copied();
+        let kind = frame.map_or(BlockKind::Paragraph, |frame| frame.kind);
+        let new = self.new_block(kind, span.clone(), frame.and_then(|frame| frame.open));
+        let block = self.blocks.at_hand.get_or_insert(new);
+        if !block.whole {
+            block.source.end = block.source.end.max(span.end);
+        }
+        block
+    }
+
+    /// Text of the block at hand.
+    pub(super) fn note_text(&mut self, text: &str, span: &Range<usize>) {
+        let out = &mut self.block(span).text;
+        for piece in text.split_inclusive(|c: char| c.is_whitespace() || c.is_control()) {
+            let word = piece.trim_end_matches(|c: char| c.is_whitespace() || c.is_control());
+            out.push_str(word);
+            if word.len() < piece.len() && !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+    }
+
+    /// Markup of the block at hand.
+    pub(super) fn note_mark(&mut self, mark: Mark, span: &Range<usize>) {
+        let block = self.block(span);
+        if matches!(mark, Mark::Code) {
+            block.code_spans = block.code_spans.saturating_add(1);
+        }
+        block.text.push(char::from(mark as u8));
+    }
+
+    /// So many bytes were put into the HTML at a place.
+    pub(super) fn shift_block(&mut self, at: usize, len: usize) {
+        if let Some(open) =
+            self.blocks.at_hand.as_mut().and_then(|block| block.open.as_mut()).filter(|open| **open > at)
+        {
+            *open += len;
+        }
+    }
+
+    /// So many words of the block at hand were counted.
+    pub(super) fn note_words(&mut self, words: usize) {
+        if let Some(block) = &mut self.blocks.at_hand {
+            block.words += words;
+        }
+    }
+
+    /// The block at hand ends. What is put behind it in the HTML goes here, or so many bytes before.
+    pub(super) fn close_block(&mut self, behind: usize) {
+        let Some(block) = self.blocks.at_hand.take() else { return };
+        let text = block.text.trim();
+        // Pieces that say nothing are no blocks: an empty item, a row of empty cells.
+        if text.chars().all(|c| c == char::from(Mark::Cell as u8) || c.is_whitespace()) {
+            return;
+        }
+        let waived = self.blocks.waiver.take().is_some();
+        // What stands in footnotes is written elsewhere.
+        let here = self.waiting.is_empty();
+        let span = block.source.start..block.source.start + self.text[block.source.clone()].trim_end().len();
+        self.done.blocks.push(Block {
+            kind: block.kind,
+            meaning: Meaning::of(text),
+            source: narrow(&span),
+            open: block.open.map(small).filter(|_| here),
+            close: here.then(|| small(self.out.html.len() - behind)),
+            words: small(block.words),
+            length: small(text.chars().filter(|c| !c.is_control()).count()),
+            numbers: block::numbers(text),
+            placeholders: block::placeholders(text),
+            frame: self.blocks.frames.last().map_or(0, |frame| frame.digest),
+            links: small(block.links)..small(self.done.links.len()),
+            images: small(block.images)..small(self.done.media.len()),
+            code_spans: block.code_spans,
+            heading: block.heading.map(small),
+            waived,
+        });
+    }
+
+    /// A comment that is for Polku: `differs: REASON`. Whether it was one.
+    pub(super) fn own_comment(&mut self, html: &str, span: &Range<usize>) -> bool {
+        let inner = html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+        let Some(reason) = inner.and_then(|inner| inner.trim().strip_prefix("differs:")) else { return false };
+        let place = span.start..span.start + self.text[span.clone()].trim_end().len();
+        if reason.trim().is_empty() {
+            self.diags.push(
+                Diagnostic::new(
+                    Code::WaiverReason,
+                    "a waiver says why the translation differs here, and this one does not",
+                    "write the reason behind the colon: `<!-- differs: the law is another one in Finland -->`",
+                )
+                .at(self.file, place.clone()),
+            );
+        }
+        self.done.waivers.push(place.clone());
+        self.blocks.waiver = Some(place);
+        true
+    }
+}

@@ -1,0 +1,48 @@
+//! What git remembers of a file: by the `git` command.
+//!
+//! Invariant: git is a help and never needed; without it, or outside of a repository, nothing is remembered.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// How many versions of a file are looked through.
+const VERSIONS: usize = 200;
+
+fn git(root: &Path, args: &[&str]) -> Option<String> {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(["-c", "core.quotePath=off", "-c", "log.showSignature=false"])
+        .args(args)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Whether there is such a version of the repository that the folder lies in.
+pub fn is_revision(root: &Path, revision: &str) -> bool {
+    !revision.starts_with('-')
+        && git(root, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")]).is_some()
+}
+
+/// A file, below `root`, as it was in a version; `None` if it was not there.
+pub fn file_at(root: &Path, revision: &str, file: &str) -> Option<String> {
+    git(root, &["show", &format!("{revision}:./{file}")])
+}
+
+/// The files below `root` that differ from those of a version, and those that git does not know yet.
+pub fn changed_since(root: &Path, revision: &str) -> Option<Vec<String>> {
+    let changed = git(root, &["diff", "--name-only", "--relative", "-z", revision])?;
+    let new = git(root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
+    Some(changed.split('\0').chain(new.split('\0')).filter(|name| !name.is_empty()).map(str::to_owned).collect())
+}
+
+/// The earlier versions of a file, the newest first.
+pub fn versions<'a>(root: &'a Path, file: &'a str) -> impl Iterator<Item = String> + 'a {
+    let limit = format!("-n{VERSIONS}");
+    let log = git(root, &["log", "--format=%H", &limit, "--", file]).unwrap_or_default();
+    let revisions: Vec<String> = log.lines().map(str::to_owned).collect();
+    revisions.into_iter().filter_map(move |revision| file_at(root, &revision, file))
+}

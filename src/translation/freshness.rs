@@ -1,0 +1,156 @@
+//! How much of a translation is up to date: an [`Alignment`] → a [`Tally`], and what is to be said of it.
+
+use super::align::{Alignment, State};
+use crate::diag::{Code, Diagnostic};
+use crate::parse::Document;
+
+/// How a page stands to its original.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum PageState {
+    /// There is no such page.
+    Missing,
+    /// Blocks of the original are not translated.
+    Partial,
+    /// All blocks are there, some were checked against another wording, or not at all.
+    Stale,
+    /// There is a page, and no ledger says what it was checked against.
+    Unrecorded,
+    /// All blocks were checked against the original as it is.
+    Fresh,
+}
+
+impl PageState {
+    /// The name for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Partial => "partial",
+            Self::Stale => "stale",
+            Self::Unrecorded => "unrecorded",
+            Self::Fresh => "fresh",
+        }
+    }
+}
+
+/// How many blocks of a page are in which state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    /// The original's blocks, without those that the translation lacks on purpose.
+    pub total: usize,
+    /// Checked against the original as it is.
+    pub fresh: usize,
+    /// Checked against another wording.
+    pub changed: usize,
+    /// Not translated.
+    pub missing: usize,
+    /// Without a counterpart in the original.
+    pub extra: usize,
+    /// Never said to be checked.
+    pub unrecorded: usize,
+    /// Words of the original.
+    pub words: usize,
+    /// Words of the original whose translation was checked against it, as far as words go.
+    pub words_done: usize,
+    /// Words of the original whose translation is to be made or looked at again.
+    pub words_to_do: usize,
+}
+
+impl Tally {
+    /// Of a page that has no translation.
+    pub fn missing(origin: &Document) -> Self {
+        let blocks = &origin.head.blocks;
+        let words = blocks.iter().map(|block| block.words as usize).sum();
+        Self { total: blocks.len(), missing: blocks.len(), words, words_to_do: words, ..Self::default() }
+    }
+
+    /// Of a translation.
+    pub fn of(origin: &Document, alignment: &Alignment) -> Self {
+        let words = |o: u32| origin.head.blocks[o as usize].words as usize;
+        // What the translation lacks on purpose is not counted.
+        let tied = || alignment.ties.iter().filter_map(|tie| tie.origin);
+        let counted = || tied().chain(alignment.missing.iter().copied());
+        let mut tally = Self {
+            total: counted().count(),
+            words: counted().map(words).sum(),
+            missing: alignment.missing.len(),
+            words_to_do: alignment.missing.iter().map(|o| words(*o)).sum(),
+            ..Self::default()
+        };
+        for tie in &alignment.ties {
+            let count = match tie.state {
+                State::Fresh => &mut tally.fresh,
+                State::Cosmetic | State::Wording | State::Structure => &mut tally.changed,
+                State::Untranslated => &mut tally.missing,
+                State::Gone | State::Extra => &mut tally.extra,
+                State::Unrecorded => &mut tally.unrecorded,
+            };
+            *count += 1;
+            let words = tie.origin.map_or(0, words);
+            match tie.state {
+                State::Fresh | State::Cosmetic => tally.words_done += words,
+                State::Unrecorded if !alignment.recorded => {}
+                _ => tally.words_to_do += words,
+            }
+        }
+        tally
+    }
+
+    /// What they come to for the page.
+    pub fn state(&self, recorded: bool) -> PageState {
+        if !recorded {
+            PageState::Unrecorded
+        } else if self.missing > 0 {
+            PageState::Partial
+        } else if self.changed + self.extra + self.unrecorded > 0 {
+            PageState::Stale
+        } else {
+            PageState::Fresh
+        }
+    }
+}
+
+/// What is to be said of a translation that is out of date; nothing if it has no ledger.
+pub fn stale(
+    document: &Document,
+    origin: &Document,
+    key: &str,
+    tag: &str,
+    alignment: &Alignment,
+) -> Option<Diagnostic> {
+    if !alignment.recorded {
+        return None;
+    }
+    let changed = alignment.count(State::is_outdated);
+    let untranslated = alignment.count(|state| state == State::Untranslated);
+    let parts = [
+        (changed, "was checked against another wording", "were checked against another wording"),
+        (alignment.missing.len() + untranslated, "is not translated", "are not translated"),
+        (alignment.count(|state| state == State::Gone), "is gone from the original", "are gone from the original"),
+        (alignment.count(|state| state == State::Unrecorded), "was never checked", "were never checked"),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, one, many)| if n == 1 { format!("1 block {one}") } else { format!("{n} blocks {many}") })
+        .collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let mut diagnostic = Diagnostic::new(
+        Code::StaleTranslation,
+        format!("out of date: {}", parts.join(", ")),
+        format!("see `polku translate show {key} --to {tag}`; when it is as it should be: `polku translate done {key} --to {tag}`"),
+    )
+    .in_file(&document.file);
+    let is_concerned = |state: State| !matches!(state, State::Fresh | State::Cosmetic | State::Extra);
+    let first = alignment.ties.iter().position(|tie| is_concerned(tie.state));
+    if let Some(i) = first {
+        diagnostic.span = Some(document.head.blocks[i].span());
+        if let Some(o) = alignment.ties[i].origin {
+            diagnostic = diagnostic.label(&origin.file, origin.head.blocks[o as usize].span(), "the original by now");
+        }
+    } else if let Some(o) = alignment.missing.first() {
+        diagnostic = diagnostic.label(&origin.file, origin.head.blocks[*o as usize].span(), "not translated");
+    }
+    Some(diagnostic)
+}

@@ -1,0 +1,227 @@
+//! The ledger of a translated page: which wording of the original each of its blocks was checked against.
+//!
+//! In: the text of `content/<tag>/.ledger/<key>`. Out: a set of [`Fact`]s, and what is wrong with lines that are none.
+//!
+//! A fact is a line: a kind, the original block's loose and full digest, the translated block's digest or `-` where
+//! the text is still the original's, then whatever is known besides: `#id` (the original heading's id), `@who`, a date.
+//!
+//! Invariants: facts stand by themselves, so neither their order nor their number matters, and two branches' ledgers
+//! are merged by keeping all lines. What cannot be read is reported and left out, and the rest holds.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use crate::diag::{Code, Diagnostic, Diags};
+use crate::ids::SrcPath;
+use crate::parse::{Block, Hash40, Meaning, SEGMENTATION};
+
+/// How a ledger begins.
+const MAGIC: &str = "polku-ledger";
+
+/// What a merge leaves behind where both sides added lines.
+const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
+/// One block was checked against one wording of its original.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Fact {
+    /// The kind of the original's block.
+    pub kind: String,
+    /// The wording of the original's block.
+    pub origin: Meaning,
+    /// The translated block; `None` where it was the original's text still.
+    pub translated: Option<Hash40>,
+    /// The id of the original's heading.
+    pub id: Option<String>,
+    /// Who and when, as written.
+    pub note: String,
+}
+
+impl Fact {
+    /// A fact of today's blocks.
+    pub fn new(origin: &Block, translated: Option<&Block>, id: Option<&str>, note: &str) -> Self {
+        Self {
+            kind: origin.kind.as_str().to_owned(),
+            origin: origin.meaning,
+            translated: translated.map(|block| block.meaning.full),
+            id: id.map(str::to_owned),
+            note: note.to_owned(),
+        }
+    }
+
+    fn parse(line: &str) -> Option<Self> {
+        let mut words = line.split_ascii_whitespace();
+        let kind = words.next().filter(|kind| kind.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+        let loose = Hash40::parse(words.next()?)?;
+        let full = Hash40::parse(words.next()?)?;
+        let translated = match words.next()? {
+            "-" => None,
+            hash => Some(Hash40::parse(hash)?),
+        };
+        let (ids, note): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('#'));
+        Some(Self {
+            kind: kind.to_owned(),
+            origin: Meaning { loose, full },
+            translated,
+            id: ids.first().map(|id| id[1..].to_owned()),
+            note: note.join(" "),
+        })
+    }
+
+    fn line(&self) -> String {
+        let mut line = format!("{} {} {} ", self.kind, self.origin.loose, self.origin.full);
+        let _ = match self.translated {
+            Some(hash) => write!(line, "{hash}"),
+            None => write!(line, "-"),
+        };
+        if let Some(id) = &self.id {
+            let _ = write!(line, " #{id}");
+        }
+        if !self.note.is_empty() {
+            let _ = write!(line, " {}", self.note);
+        }
+        line
+    }
+}
+
+/// The facts of a page.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Ledger {
+    facts: Vec<Fact>,
+    /// Whether it is of a version that this one cannot read, and must not write.
+    pub unknown: bool,
+}
+
+impl Ledger {
+    /// The facts.
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    /// Adds a fact. What was known to be untranslated of the same block of the original is not any more.
+    pub fn add(&mut self, fact: Fact) {
+        if fact.translated.is_some() {
+            self.facts.retain(|old| old.translated.is_some() || old.origin.full != fact.origin.full);
+        }
+        self.facts.push(fact);
+    }
+
+    /// Reads a ledger.
+    pub fn parse(file: &SrcPath, text: &str) -> (Self, Diags) {
+        let mut diags = Diags::new();
+        let mut ledger = Self::default();
+        let mut first = true;
+        let mut conflict = false;
+        let mut bad: Vec<Range<usize>> = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let place = start..start + line.trim_end().len();
+            start += line.len();
+            let line = line.trim_start_matches('\u{feff}').trim();
+            if line.is_empty() {
+                continue;
+            }
+            if CONFLICT.iter().any(|mark| line.starts_with(mark)) {
+                conflict = true;
+                continue;
+            }
+            if let Some(version) = line.strip_prefix(MAGIC) {
+                if version.trim().parse() != Ok(SEGMENTATION) {
+                    diags.push(unknown_version(file, version.trim(), place));
+                    return (Self { unknown: true, ..Self::default() }, diags);
+                }
+                first = false;
+                continue;
+            }
+            if first {
+                diags.push(unknown_version(file, "", place));
+                return (Self { unknown: true, ..Self::default() }, diags);
+            }
+            match Fact::parse(line) {
+                Some(fact) => ledger.facts.push(fact),
+                None => bad.push(place),
+            }
+        }
+        if let Some(place) = bad.first() {
+            let more = match bad.len() {
+                1 => String::new(),
+                n => format!(", and {} more cannot", n - 1),
+            };
+            diags.push(
+                Diagnostic::new(
+                    Code::LedgerLine,
+                    format!("this line cannot be read{more}; the others hold"),
+                    "take it out, or restore it from the version before: what it said has to be checked again",
+                )
+                .at(file, place.clone()),
+            );
+        }
+        if conflict {
+            diags.push(
+                Diagnostic::new(
+                    Code::LedgerLine,
+                    "a merge left its marks here; they do no harm, for all lines on both sides hold",
+                    "delete the lines of `<`, `=` and `>`; the next `polku translate done` does it too",
+                )
+                .in_file(file),
+            );
+        }
+        ledger.facts.sort();
+        ledger.facts.dedup();
+        (ledger, diags)
+    }
+
+    /// The text to keep: what still says something of today's blocks, in the order of the original. Of the facts of one
+    /// block that is as it was checked, older ones go.
+    pub fn to_text(&self, origin: &[Block], own: &[Block]) -> String {
+        let place = |blocks: &[Block]| -> HashMap<Hash40, usize> {
+            blocks.iter().enumerate().rev().map(|(i, block)| (block.meaning.full, i)).collect()
+        };
+        let (of_origin, of_own) = (place(origin), place(own));
+        let translated = |fact: &Fact| fact.translated.unwrap_or(fact.origin.full);
+        let is_live = |fact: &Fact| of_origin.contains_key(&fact.origin.full) && of_own.contains_key(&translated(fact));
+        let live = || self.facts.iter().filter(|fact| is_live(fact));
+        let live_origins: HashSet<Hash40> = live().map(|fact| fact.origin.full).collect();
+        let live_owns: HashSet<Hash40> = live().map(translated).collect();
+        let mut lines: Vec<(usize, usize, String)> = Vec::new();
+        let mut seen = HashSet::new();
+        // The newest are the last.
+        for fact in self.facts.iter().rev() {
+            let (at, own_at) = (of_origin.get(&fact.origin.full), of_own.get(&translated(fact)));
+            let outdone = live_origins.contains(&fact.origin.full) || live_owns.contains(&translated(fact));
+            if (at.is_none() && own_at.is_none()) || (outdone && !is_live(fact)) {
+                continue;
+            }
+            if !seen.insert((&fact.kind, fact.origin.full, fact.translated)) {
+                continue;
+            }
+            lines.push((at.copied().unwrap_or(usize::MAX), own_at.copied().unwrap_or(usize::MAX), fact.line()));
+        }
+        lines.sort();
+        let mut text = format!("{MAGIC} {SEGMENTATION}\n");
+        for (_, _, line) in lines {
+            text.push_str(&line);
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn unknown_version(file: &SrcPath, version: &str, place: Range<usize>) -> Diagnostic {
+    let message = if version.is_empty() {
+        format!("this is no ledger: it does not begin with `{MAGIC} {SEGMENTATION}`")
+    } else {
+        format!("this ledger is of version `{version}`; this Polku reads version {SEGMENTATION}")
+    };
+    Diagnostic::new(
+        Code::LedgerVersion,
+        message,
+        "use the Polku that wrote it, or restore the file from the version before; it is left as it is",
+    )
+    .at(file, place)
+}
