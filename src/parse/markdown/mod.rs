@@ -20,7 +20,7 @@ use pulldown_cmark::{
     TagEnd,
 };
 
-use super::{AlertKind, Block, BlockKind, Body, CodeBlock, Heading, Hole, Link, LinkKind, Media, PlainText, Ui};
+use super::{AlertKind, Block, BlockKind, Body, CodeBlock, Heading, Hole, Link, Media, PlainText, Ui};
 use blocks::{Blocks, Mark};
 use excerpt::excerpt;
 use out::Out;
@@ -577,18 +577,6 @@ impl<'a> Writer<'a> {
         }
         self.plain.clear();
         self.plain_titles.clear();
-    }
-
-    fn task(&mut self, done: bool) {
-        // The marker is the first thing in its item; only the item's (and its paragraph's) start tag is before it.
-        if let Some(at) = self.out.html.rfind("<li>") {
-            let class = " class=\"task\"";
-            self.out.html.insert_str(at + "<li".len(), class);
-            self.shift_block(at + "<li".len(), class.len());
-        }
-        self.out.html.push_str("<span class=\"box\" role=\"img\" aria-label=\"");
-        self.out.hole(Hole::Ui(if done { Ui::TaskDone } else { Ui::TaskOpen }));
-        self.out.html.push_str(if done { "\">☑</span> " } else { "\">☐</span> " });
     }
 
     fn finish(mut self) -> Converted {

@@ -1,8 +1,8 @@
-//! Text between markup: written as it is, or with the quotes and dashes of its language.
+//! Text between markup, written as it is, or with the quotes and dashes of its language; task markers.
 
 use std::ops::Range;
 
-use super::super::LinkKind;
+use super::super::{Hole, LinkKind, Ui};
 use super::{Writer, escape_text};
 
 impl Writer<'_> {
@@ -63,5 +63,17 @@ impl Writer<'_> {
         if self.image.is_none() {
             escape_text(shown, &mut self.out.html);
         }
+    }
+
+    pub(super) fn task(&mut self, done: bool) {
+        // The marker is the first thing in its item; only the item's (and its paragraph's) start tag is before it.
+        if let Some(at) = self.out.html.rfind("<li>") {
+            let class = " class=\"task\"";
+            self.out.html.insert_str(at + "<li".len(), class);
+            self.shift_block(at + "<li".len(), class.len());
+        }
+        self.out.html.push_str("<span class=\"box\" role=\"img\" aria-label=\"");
+        self.out.hole(Hole::Ui(if done { Ui::TaskDone } else { Ui::TaskOpen }));
+        self.out.html.push_str(if done { "\">☑</span> " } else { "\">☐</span> " });
     }
 }
