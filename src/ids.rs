@@ -3,7 +3,7 @@
 //! Invariant: the numeric ids are positions in a table of one build. They are never stored and never hashed; what
 //! outlives a build is a [`Key`] or a [`SrcPath`].
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::Arc;
 
@@ -175,7 +175,14 @@ pub fn encode_path(path: &str) -> String {
 
 /// A text in the normal form that names are compared in (UAX #15, NFC).
 pub(crate) fn nfc(text: &str) -> String {
-    if text.is_ascii() || is_nfc(text) { text.to_owned() } else { text.nfc().collect() }
+    in_nfc(text).into_owned()
+}
+
+/// The same, without a copy where it is in that form already.
+pub(crate) fn in_nfc(text: &str) -> Cow<'_, str> {
+    // Characters below U+0300 are: in UTF-8, all that begin with a byte below 0xCC.
+    let highest = text.bytes().fold(0, |highest, byte| highest.max(byte));
+    if highest < 0xcc || is_nfc(text) { text.into() } else { text.nfc().collect() }
 }
 
 /// Percent-encodes a path, piece by piece.

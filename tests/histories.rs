@@ -35,7 +35,7 @@ impl Desk {
         if !self.ledger.is_empty() {
             files.insert("content/fi/.ledger/index", self.ledger.as_str());
         }
-        prepare(&files, &Options::default()).prepared.unwrap()
+        prepare(&files, &Options { blocks: true, ..Options::default() }).prepared.unwrap()
     }
 
     fn with<T>(&self, ask: impl FnOnce(&Pair<'_>) -> T) -> T {
@@ -209,7 +209,7 @@ fn a_started_page_is_the_originals_text_and_counts_block_by_block() {
             format!("---\nslug: avaleht\norder: 3\ntitle: Avaleht\n---\n{}", desk.origin.join("\n\n")),
         );
         files.insert("content/fi/x.md", "# X");
-        let prepared = prepare(&files, &Options::default()).prepared.unwrap();
+        let prepared = prepare(&files, &Options { blocks: true, ..Options::default() }).prepared.unwrap();
         let original = format!("---\nslug: avaleht\norder: 3\ntitle: Avaleht\n---\n{}", desk.origin.join("\n\n"));
         let started = Pair::find(&prepared, "index", "fi").unwrap().start(&original).unwrap();
         assert_eq!(started.file, "content/fi/index.md");

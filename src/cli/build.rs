@@ -22,7 +22,7 @@ pub(super) fn options(source: &args::Source) -> Result<Options, Failure> {
             SiteUrl::parse(text).map_err(|why| Failure::Usage(format!("`{text}` is no address for a site: {why}")))?,
         ),
     };
-    Ok(Options { drafts: source.drafts, site_url })
+    Ok(Options { drafts: source.drafts, site_url, blocks: false })
 }
 
 fn say_timings(timings: &[(&'static str, Duration)], terminal: &Terminal) {

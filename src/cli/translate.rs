@@ -28,7 +28,7 @@ impl<'a> Desk<'a> {
     fn open(args: &Args, terminal: &'a Terminal) -> Result<Self, Failure> {
         let root = root(args)?;
         let fs = Disk::new(&root);
-        let outcome = pipeline::prepare(&fs, &Options { drafts: true, site_url: None });
+        let outcome = pipeline::prepare(&fs, &Options { drafts: true, site_url: None, blocks: true });
         let Some(prepared) = outcome.prepared else {
             terminal.diagnostics(&outcome.diags.sorted(), &fs);
             return Err(Failure::Usage("book.toml has errors".into()));

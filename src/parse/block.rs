@@ -7,7 +7,11 @@
 //! Invariant: what [`Meaning`] is made from never changes within one [`SEGMENTATION`]; ledgers rely on it.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use twox_hash::XxHash3_64;
 
 /// The version of what is a block, and of what its meaning is made from. Ledgers begin with it.
 pub const SEGMENTATION: u32 = 1;
@@ -65,6 +69,25 @@ impl BlockKind {
         }
     }
 
+    /// The kind that ledgers call so.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let headings = (1..=6).map(Self::Heading);
+        let others = [
+            Self::Title,
+            Self::Description,
+            Self::Paragraph,
+            Self::Item,
+            Self::Quote,
+            Self::Row,
+            Self::Term,
+            Self::Definition,
+            Self::Note,
+            Self::Code,
+            Self::Html,
+        ];
+        others.into_iter().chain(headings).find(|kind| kind.as_str() == name)
+    }
+
     /// Whether it is text that flows.
     pub fn is_prose(self) -> bool {
         matches!(self, Self::Paragraph | Self::Item | Self::Quote | Self::Definition | Self::Note)
@@ -77,11 +100,9 @@ impl BlockKind {
 pub struct Hash40([u8; 5]);
 
 impl Hash40 {
-    /// Of a text.
+    /// Of a text: the lower forty bits of its XXH3 with 64 bits, the highest first.
     pub fn of(text: &str) -> Self {
-        let hash = blake3::hash(text.as_bytes());
-        let mut bytes = [0; 5];
-        bytes.copy_from_slice(&hash.as_bytes()[..5]);
+        let [_, _, _, bytes @ ..] = XxHash3_64::oneshot(text.as_bytes()).to_be_bytes();
         Self(bytes)
     }
 
@@ -119,25 +140,6 @@ pub struct Meaning {
     pub full: Hash40,
 }
 
-impl Meaning {
-    /// Of a text whose markup stands in it as control characters (see `markdown::blocks`). Runs of white space count as
-    /// one space.
-    pub(super) fn of(text: &str) -> Self {
-        let full = crate::ids::nfc(text);
-        let mut loose = String::with_capacity(full.len());
-        for c in full.chars() {
-            if c.is_alphanumeric() {
-                loose.extend(c.to_lowercase());
-            } else if (c.is_whitespace() || c.is_ascii_punctuation()) && !loose.ends_with(' ') && !loose.is_empty() {
-                loose.push(' ');
-            }
-        }
-        // What has no letters says what it says by its signs.
-        let loose = if loose.trim_end().is_empty() { &full } else { loose.trim_end() };
-        Self { loose: Hash40::of(loose), full: Hash40::of(&full) }
-    }
-}
-
 /// A block.
 #[derive(Clone, Debug)]
 pub struct Block {
@@ -148,9 +150,9 @@ pub struct Block {
     /// Its bytes in the file.
     pub source: Range<u32>,
     /// Where its element's attributes go in the HTML: behind the start tag's name. None: it has no element of its own.
-    pub open: Option<u32>,
+    pub open: Option<Place>,
     /// Where something can be put behind it in the HTML.
-    pub close: Option<u32>,
+    pub close: Option<Place>,
     /// How many words it has.
     pub words: u32,
     /// How many characters.
@@ -168,7 +170,7 @@ pub struct Block {
     /// How many code spans are in it.
     pub code_spans: u16,
     /// The heading that it is: its place among the page's.
-    pub heading: Option<u32>,
+    pub heading: Option<Place>,
     /// Whether a comment before it says that it differs from its original on purpose.
     pub waived: bool,
 }
@@ -180,19 +182,141 @@ impl Block {
     }
 }
 
+/// A place in a text or in a table, kept so that `Option` takes no room.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place(NonZeroU32);
+
+impl Place {
+    pub(super) fn new(place: usize) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(small(place)))
+    }
+
+    /// The place.
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// What is told by a block's text alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    pub(super) meaning: Meaning,
+    pub(super) length: u32,
+    pub(super) numbers: u32,
+    pub(super) placeholders: u32,
+}
+
+impl Told {
+    /// By a text whose markup stands in it as control characters (see `markdown::blocks`), and whose runs of white
+    /// space are one space each.
+    pub(super) fn by(text: &str) -> Self {
+        let full = &*crate::ids::in_nfc(text);
+        let folds = &*FOLDS;
+        let bytes = full.as_bytes();
+        let mut loose: Vec<u8> = Vec::with_capacity(bytes.len() + 1);
+        let (mut length, mut digits, mut foreign, mut braces) = (0, false, false, false);
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let two = byte & 0xe0 == 0xc0;
+            let fold = match (two, bytes.get(at + 1)) {
+                (true, Some(next)) => folds[usize::from(byte & 0x1f) << 6 | usize::from(next & 0x3f)],
+                _ if byte < 0x80 => folds[usize::from(byte)],
+                _ => Fold::Other,
+            };
+            length += 1;
+            at += if two { 2 } else { 1 };
+            match fold {
+                Fold::One(lower) => loose.push(lower),
+                Fold::Two(lower) => loose.extend(lower),
+                Fold::Digit => {
+                    digits = true;
+                    loose.push(byte);
+                }
+                Fold::Gap => {
+                    braces |= matches!(byte, b'{' | b'%');
+                    if loose.last().is_some_and(|last| *last != b' ') {
+                        loose.push(b' ');
+                    }
+                }
+                Fold::Control => length -= 1,
+                Fold::Nothing => {}
+                Fold::Other => {
+                    let start = at - if two { 2 } else { 1 };
+                    let Some(c) = full[start..].chars().next() else { break };
+                    at = start + c.len_utf8();
+                    foreign |= c.is_numeric();
+                    if c.is_alphanumeric() {
+                        let lower =
+                            c.to_lowercase().flat_map(|c| c.encode_utf8(&mut [0; 4]).bytes().collect::<Vec<_>>());
+                        loose.extend(lower);
+                    }
+                }
+            }
+        }
+        let loose = std::str::from_utf8(&loose).unwrap_or(full);
+        // What has no letters says what it says by its signs.
+        let loose = if loose.trim_end().is_empty() { full } else { loose.trim_end() };
+        Self {
+            meaning: Meaning { loose: Hash40::of(loose), full: Hash40::of(full) },
+            length,
+            numbers: if digits || foreign { numbers(full, foreign) } else { 0 },
+            placeholders: if braces { placeholders(full) } else { 0 },
+        }
+    }
+}
+
+/// What a character is to a loose meaning.
+#[derive(Clone, Copy)]
+enum Fold {
+    /// A letter, which becomes this one.
+    One(u8),
+    /// A letter, which becomes this one, in UTF-8.
+    Two([u8; 2]),
+    /// A digit.
+    Digit,
+    /// White space or punctuation of ASCII: parts words.
+    Gap,
+    /// Markup.
+    Control,
+    /// Is left out.
+    Nothing,
+    /// Is looked at by itself.
+    Other,
+}
+
+/// What the characters that take two bytes or less are.
+static FOLDS: LazyLock<Vec<Fold>> = LazyLock::new(|| {
+    let fold = |c: char| match c {
+        'a'..='z' | 'A'..='Z' => Fold::One(c.to_ascii_lowercase() as u8),
+        '0'..='9' => Fold::Digit,
+        c if c.is_ascii_control() => Fold::Control,
+        c if c.is_ascii() => Fold::Gap,
+        c if c.is_numeric() => Fold::Other,
+        c if c.is_alphanumeric() => {
+            let mut lower = c.to_lowercase().collect::<String>().into_bytes();
+            match (lower.pop(), lower.pop(), lower.pop()) {
+                (Some(second), Some(first), None) => Fold::Two([first, second]),
+                _ => Fold::Other,
+            }
+        }
+        _ => Fold::Nothing,
+    };
+    ('\0'..'\u{800}').map(fold).collect()
+});
+
 /// A block of front matter.
 pub(super) fn of_field(kind: BlockKind, text: &str, span: &Range<usize>, words: usize) -> Block {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = Told::by(&text.split_whitespace().collect::<Vec<_>>().join(" "));
     Block {
         kind,
-        meaning: Meaning::of(&text),
+        meaning: told.meaning,
         source: narrow(span),
         open: None,
         close: None,
         words: small(words),
-        length: small(text.chars().count()),
-        numbers: numbers(&text),
-        placeholders: placeholders(&text),
+        length: told.length,
+        numbers: told.numbers,
+        placeholders: told.placeholders,
         frame: 0,
         links: 0..0,
         images: 0..0,
@@ -213,18 +337,28 @@ pub(super) fn narrow(span: &Range<usize>) -> Range<u32> {
 
 /// A digest of the numbers in a text. Languages write them differently (1,234.5; 1 234,5) and dates in another order, so
 /// each run of digits counts by itself, cut into threes from its end, without leading zeros; the order does not count.
-pub(super) fn numbers(text: &str) -> u32 {
+/// `foreign`: whether there may be digits of other scripts.
+pub(super) fn numbers(text: &str, foreign: bool) -> u32 {
     let mut sum = 0;
+    let mut add = |run: &[u8]| {
+        for group in run.rchunks(3) {
+            let value = group.iter().fold(0, |value, digit| value * 10 + u32::from(*digit));
+            sum = mix(sum, &value.to_le_bytes());
+        }
+    };
+    if !foreign {
+        for run in text.as_bytes().split(|byte| !byte.is_ascii_digit()).filter(|run| !run.is_empty()) {
+            let digits: Vec<u8> = run.iter().map(|byte| byte - b'0').collect();
+            add(&digits);
+        }
+        return sum;
+    }
     let mut run = Vec::new();
     for c in text.chars().chain([' ']) {
-        match digit(c) {
+        match digit(c).and_then(|digit| u8::try_from(digit).ok()) {
             Some(digit) => run.push(digit),
-            None if run.is_empty() => {}
             None => {
-                for group in run.rchunks(3) {
-                    let value = group.iter().fold(0, |value, digit| value * 10 + digit);
-                    sum = mix(sum, &value.to_le_bytes());
-                }
+                add(&run);
                 run.clear();
             }
         }
@@ -264,10 +398,8 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$'))
 }
 
-/// Adds to a sum in which the order does not show, and which stays 0 only where nothing was added.
+/// Adds to a sum in which the order does not show, and which stays 0 only where nothing was added. (FNV-1a.)
 fn mix(sum: u32, bytes: &[u8]) -> u32 {
-    let hash = blake3::hash(bytes);
-    let mut four = [0; 4];
-    four.copy_from_slice(&hash.as_bytes()[..4]);
-    sum.wrapping_add(u32::from_le_bytes(four) | 1).max(1)
+    let hash = bytes.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    sum.wrapping_add(hash | 1).max(1)
 }

@@ -16,7 +16,7 @@ mod tests;
 
 use std::ops::Range;
 
-pub use block::{Block, BlockKind, Hash40, Meaning, SEGMENTATION};
+pub use block::{Block, BlockKind, Hash40, Meaning, Place, SEGMENTATION};
 pub(crate) use front_matter::words_only;
 pub use front_matter::{Date, Kind, Meta, bad_file_name, bad_slug};
 pub(crate) use markdown::escape_text;
@@ -36,6 +36,8 @@ pub struct ParseOptions<'a> {
     pub locale: &'a Locale,
     /// Whether straight quotes and hyphens become the language's own.
     pub smart_punctuation: bool,
+    /// Whether the page is cut into blocks: where nobody asks for them, the time is saved.
+    pub blocks: bool,
 }
 
 /// A parsed page.
@@ -70,8 +72,8 @@ pub struct Head {
     pub summary: PlainText,
     /// How many words there are to read.
     pub words: usize,
-    /// The pieces that are translated one by one, those of the front matter first.
-    pub blocks: Vec<Block>,
+    /// The pieces that are translated one by one, those of the front matter first; none if nobody asked for them.
+    pub blocks: Box<[Block]>,
     /// The bytes of comments that say why the page differs from its original.
     pub waivers: Vec<Range<usize>>,
 }
@@ -305,8 +307,10 @@ pub struct CodeBlock {
 pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Document, Diags) {
     let mut diags = Diags::new();
     let (meta, body_start) = front_matter::read(file, text, &mut diags);
+    let asked = options;
     let smart = options.smart_punctuation && meta.kind.as_ref().map(|k| k.value) != Some(Kind::Source);
-    let parsed = markdown::convert(file, text, body_start, options.locale, smart, &mut diags);
+    let options = ParseOptions { smart_punctuation: smart, ..*options };
+    let parsed = markdown::convert(file, text, body_start, &options, &mut diags);
 
     let own = parsed.headings.first().filter(|_| parsed.body.has_h1);
     let title = match (&meta.title, own) {
@@ -326,7 +330,8 @@ pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Documen
             file.file_name().trim_end_matches(".md").to_owned()
         }
     };
-    let blocks = blocks(&meta, parsed.blocks, parsed.body.has_h1, options.locale);
+    let blocks =
+        if options.blocks { blocks(&meta, parsed.blocks, parsed.body.has_h1, options.locale) } else { Box::default() };
     let head = Head {
         meta,
         blocks,
@@ -339,29 +344,28 @@ pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Documen
         summary: parsed.summary,
         words: parsed.words,
     };
-    let document = Document { file: file.clone(), digest: digest(text, options), head, body: parsed.body };
+    let document = Document { file: file.clone(), digest: digest(text, asked), head, body: parsed.body };
     (document, diags)
 }
 
 /// The front matter's blocks and those of the text. The page's own heading is its title where the front matter has none.
-fn blocks(meta: &Meta, of_text: Vec<Block>, has_h1: bool, locale: &Locale) -> Vec<Block> {
+fn blocks(meta: &Meta, of_text: Vec<Block>, has_h1: bool, locale: &Locale) -> Box<[Block]> {
     let fields = [(BlockKind::Title, &meta.title), (BlockKind::Description, &meta.description)];
-    let mut blocks: Vec<Block> = fields
+    let fields = fields
         .into_iter()
         .filter_map(|(kind, field)| field.as_ref().map(|field| (kind, field)))
-        .map(|(kind, field)| block::of_field(kind, &field.value, &field.span, locale.words(&field.value)))
-        .collect();
+        .map(|(kind, field)| block::of_field(kind, &field.value, &field.span, locale.words(&field.value)));
     let titled = meta.title.is_some();
-    blocks.extend(of_text.into_iter().map(|block| match block.heading {
-        Some(0) if has_h1 && !titled => Block { kind: BlockKind::Title, ..block },
+    let of_text = of_text.into_iter().map(|block| match block.heading {
+        Some(place) if place.index() == 0 && has_h1 && !titled => Block { kind: BlockKind::Title, ..block },
         _ => block,
-    }));
-    blocks
+    });
+    fields.chain(of_text).collect()
 }
 
 fn digest(text: &str, options: &ParseOptions<'_>) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(&[u8::from(options.smart_punctuation)]);
+    hasher.update(&[u8::from(options.smart_punctuation), u8::from(options.blocks)]);
     hasher.update(options.locale.canonical().as_bytes());
     hasher.update(b"\n");
     hasher.update(text.as_bytes());

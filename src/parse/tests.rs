@@ -5,7 +5,7 @@ use super::*;
 /// A document as text: its HTML with the holes named, and what others may want to know of it.
 fn show(text: &str) -> String {
     let locale = Locale::new("et").unwrap();
-    let options = ParseOptions { locale: &locale, smart_punctuation: false };
+    let options = ParseOptions { locale: &locale, smart_punctuation: false, blocks: true };
     let (document, diags) = parse(&SrcPath::new("page.md"), text, &options);
     let (head, body) = (&document.head, &document.body);
     let mut out = String::new();
@@ -48,8 +48,9 @@ fn show(text: &str) -> String {
     }
     for block in &head.blocks {
         let source = text[block.span()].replace('\r', "").replace('\n', "⏎");
-        let at =
-            |at: Option<u32>, from: usize| at.map(|at| body.html[at as usize..].chars().take(from).collect::<String>());
+        let at = |at: Option<Place>, from: usize| {
+            at.map(|at| body.html[at.index()..].chars().take(from).collect::<String>())
+        };
         let _ = writeln!(
             out,
             "block {}: {source:?} {} words, {} long, opens {:?}, closes {:?}",
@@ -119,7 +120,7 @@ fn dates_are_days_or_moments() {
 /// The blocks of a text, each with its meaning.
 fn meanings(text: &str) -> Vec<(BlockKind, Meaning)> {
     let locale = Locale::new("et").unwrap();
-    let options = ParseOptions { locale: &locale, smart_punctuation: true };
+    let options = ParseOptions { locale: &locale, smart_punctuation: true, blocks: true };
     let (document, _) = parse(&SrcPath::new("page.md"), text, &options);
     document.head.blocks.iter().map(|block| (block.kind, block.meaning)).collect()
 }
@@ -156,7 +157,8 @@ fn a_loose_meaning_is_the_words_alone() {
 
 #[test]
 fn numbers_are_the_same_in_every_language() {
-    use block::numbers;
+    let numbers = |text| block::numbers(text, true);
+    assert_eq!(block::numbers("a 1,234", false), numbers("a 1234"));
     assert_eq!(numbers("1,234.5 on 2026-11-20"), numbers("20.11.2026: 1 234,5"));
     assert_eq!(numbers("1234"), numbers("١٬٢٣٤"));
     assert_ne!(numbers("12"), numbers("21"));

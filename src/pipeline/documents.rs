@@ -2,7 +2,7 @@
 //!
 //! In: the source tree, what was parsed before. Out: a [`Parsed`] a page, in the order of the tree.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, REPLACED};
 use crate::fs::{Fs, Stat};
 use crate::highlight::Highlighter;
-use crate::ids::SrcPath;
+use crate::ids::{Key, SrcPath};
 use crate::parse::{self, Document, ParseOptions};
 use crate::scan::{SourcePage, SourceTree};
 use crate::site;
@@ -25,9 +25,16 @@ pub(super) struct Parsed {
     pub(super) diags: Arc<Diags>,
     /// What was known of the file unopened, if that tells whether it is the same still.
     stat: Option<Stat>,
-    smart_punctuation: bool,
+    way: Way,
     /// The language it was parsed for.
     locale: Arc<str>,
+}
+
+/// How a page is parsed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Way {
+    smart_punctuation: bool,
+    blocks: bool,
 }
 
 /// How pages are read.
@@ -38,6 +45,8 @@ pub(super) struct Reader<'a> {
     pub(super) highlighter: &'a Highlighter,
     /// The moment before the files were looked at, in nanoseconds since 1970.
     pub(super) at: i64,
+    /// Whether all pages are cut into blocks.
+    pub(super) blocks: bool,
 }
 
 impl Reader<'_> {
@@ -56,13 +65,20 @@ impl Reader<'_> {
             i.map(|i| &before[i])
         };
         let smart = self.config.html.smart_punctuation;
+        // A ledger is about the blocks of a translation and of its original.
+        let recorded: HashSet<&Key> = tree.ledgers.iter().map(|ledger| &ledger.key).collect();
+        let way =
+            |page: &SourcePage| Way { smart_punctuation: smart, blocks: self.blocks || recorded.contains(&page.key) };
         let mut parsed: Vec<Parsed> = tree
             .pages
             .par_iter()
             .enumerate()
             .map(|(i, page)| match earlier(i) {
-                Some(known) => self.again(page, known, known.smart_punctuation && smart),
-                None => self.page(page, smart),
+                Some(known) => {
+                    let smart_punctuation = known.way.smart_punctuation && smart;
+                    self.again(page, known, Way { smart_punctuation, ..way(page) })
+                }
+                None => self.page(page, way(page)),
             })
             .collect();
         // Whether a page is frozen its original says, which its translation's file does not repeat.
@@ -73,8 +89,9 @@ impl Reader<'_> {
                 frozen[doc.index()] = true;
             }
             for (i, frozen) in frozen.into_iter().enumerate() {
-                if parsed[i].smart_punctuation == frozen {
-                    parsed[i] = self.page(&tree.pages[i], !frozen);
+                let page = &tree.pages[i];
+                if parsed[i].way.smart_punctuation == frozen {
+                    parsed[i] = self.page(page, Way { smart_punctuation: !frozen, ..way(page) });
                 }
             }
         }
@@ -82,13 +99,13 @@ impl Reader<'_> {
     }
 
     /// A page that was parsed before: as it was, unless its file or the way to parse it changed.
-    fn again(self, page: &SourcePage, known: &Parsed, smart_punctuation: bool) -> Parsed {
+    fn again(self, page: &SourcePage, known: &Parsed, way: Way) -> Parsed {
         let locale = self.config.language(page.lang).locale.canonical();
-        let same_way = known.smart_punctuation == smart_punctuation && *known.locale == *locale;
+        let same_way = known.way == way && *known.locale == *locale;
         if same_way && known.stat == Some(page.stat) {
             return known.clone();
         }
-        let parsed = self.page(page, smart_punctuation);
+        let parsed = self.page(page, way);
         if parsed.document.digest == known.document.digest && parsed.diags == known.diags {
             // Written anew with the same text.
             return Parsed { stat: parsed.stat, ..known.clone() };
@@ -96,7 +113,7 @@ impl Reader<'_> {
         parsed
     }
 
-    fn page(self, page: &SourcePage, smart_punctuation: bool) -> Parsed {
+    fn page(self, page: &SourcePage, way: Way) -> Parsed {
         let mut diags = Diags::new();
         let text = match self.fs.read(page.file.as_str()).map(String::from_utf8) {
             Ok(Ok(text)) => text,
@@ -126,7 +143,7 @@ impl Reader<'_> {
             }
         };
         let locale = &self.config.language(page.lang).locale;
-        let options = ParseOptions { locale, smart_punctuation };
+        let options = ParseOptions { locale, smart_punctuation: way.smart_punctuation, blocks: way.blocks };
         let (document, more) = parse::parse(&page.file, &text, &options);
         diags.extend(more);
         diags.extend(check::document(&document, self.highlighter));
@@ -134,7 +151,7 @@ impl Reader<'_> {
             document: Arc::new(document),
             diags: Arc::new(diags),
             stat: Some(page.stat).filter(|stat| stat.is_settled(self.at)),
-            smart_punctuation,
+            way,
             locale: locale.canonical().into(),
         }
     }

@@ -53,6 +53,8 @@ pub struct Options {
     pub drafts: bool,
     /// Where the site is published, in place of the settings'.
     pub site_url: Option<SiteUrl>,
+    /// All pages are cut into blocks, those too that no ledger speaks of.
+    pub blocks: bool,
 }
 
 /// A site that is ready to be rendered.
@@ -132,11 +134,6 @@ impl Clock {
 }
 
 impl Prepared {
-    /// How a document stands to its original; of one that has none, an empty alignment.
-    pub fn alignment(&self, doc: DocId) -> &Alignment {
-        &self.alignments.values[doc.index()]
-    }
-
     /// A document's ledger, if it has one.
     pub fn ledger(&self, doc: DocId) -> Option<&Ledger> {
         self.ledgers.of(doc.index()).map(|ledger| &**ledger)
@@ -209,7 +206,7 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     clock.lap("theme");
 
     let highlighter = before.map_or_else(Default::default, |before| Arc::clone(&before.highlighter));
-    let reader = Reader { fs, config: &config, highlighter: &highlighter, at: inputs.at };
+    let reader = Reader { fs, config: &config, highlighter: &highlighter, at: inputs.at, blocks: options.blocks };
     let parsed = reader.all(&tree, before.map_or(&[], |before| &before.parsed));
     for page in &parsed {
         diags.extend(page.diags.iter().cloned());

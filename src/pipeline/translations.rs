@@ -1,7 +1,7 @@
 //! Every translation beside its original: ledgers, alignments and ids.
 //!
 //! In: the documents, the site, the ledgers' files. Out: a ledger, an [`Alignment`] and [`Anchors`] a document, in the order
-//! of the documents; what has no original has an empty alignment.
+//! of the documents; what has no original or no ledger has an empty alignment.
 
 use std::sync::Arc;
 
@@ -108,15 +108,16 @@ impl Context<'_> {
     /// How each document stands to its original. `before` has the same site.
     pub(super) fn alignments(self, before: Option<&Prepared>) -> Each<Alignment> {
         let none = Arc::new(Alignment::default());
-        let empty = Arc::new(Ledger::default());
         let made = self.docs.par_iter().enumerate().map(|(i, document)| {
             let Some(origin) = self.site.texts[i].origin else { return (Arc::clone(&none), Diags::new()) };
-            let ledger = self.ledgers.of(i).unwrap_or(&empty);
+            // Where nothing is recorded, nothing is said, and nothing needs to be known.
+            let Some(ledger) = self.ledgers.of(i).filter(|ledger| !ledger.is_empty()) else {
+                return (Arc::clone(&none), Diags::new());
+            };
             let known = before.filter(|before| {
-                let of_before = before.ledgers.of(i).unwrap_or(&empty);
                 Arc::ptr_eq(&before.docs[i], document)
                     && Arc::ptr_eq(&before.docs[origin.index()], &self.docs[origin.index()])
-                    && of_before == ledger
+                    && before.ledgers.of(i) == Some(ledger)
             });
             if let Some(before) = known {
                 return before.alignments.get(i);

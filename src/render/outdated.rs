@@ -28,10 +28,10 @@ pub(super) fn marks(content: &Content<'_>) -> Vec<(usize, String)> {
     for (block, tie) in content.document.head.blocks.iter().zip(&alignment.ties) {
         let Some(original) = tie.origin.map(|o| &blocks[o as usize]) else { continue };
         if tie.state == State::Untranslated {
-            marks.extend(block.open.map(|open| (open as usize, attributes.clone())));
+            marks.extend(block.open.map(|open| (open.index(), attributes.clone())));
         } else if tie.state.is_outdated() {
             // What has no place of its own in the text, the title of the front matter, is told at its beginning.
-            let place = block.close.map_or(lead, |close| close as usize).max(lead);
+            let place = block.close.map_or(lead, |close| close.index()).max(lead);
             let summary = r.theme.strings.html(content.page.lang, "outdated-block", None).unwrap_or_default();
             let text = text(content, origin, original);
             let mark = format!(
@@ -61,8 +61,8 @@ fn text(content: &Content<'_>, doc: DocId, block: &Block) -> String {
     let place = r.site.texts[doc.index()];
     let page = r.site.group(place.group).pages[place.lang.index()].map(|id| r.site.page(id));
     let mut text = Untagged { out: String::new(), inside: true, parting: block.kind == BlockKind::Row };
-    let mut last = open as usize;
-    for (at, hole) in body.holes.iter().filter(|(at, _)| (open as usize..close as usize).contains(at)) {
+    let mut last = open.index();
+    for (at, hole) in body.holes.iter().filter(|(at, _)| (open.index()..close.index()).contains(at)) {
         text.push(&body.html[last..*at]);
         last = *at;
         if let (Hole::LinkStart(i), Some(page)) = (hole, page)
@@ -71,7 +71,7 @@ fn text(content: &Content<'_>, doc: DocId, block: &Block) -> String {
             text.out.push_str(&escaped(r.link_title(page, *i).unwrap_or_default()));
         }
     }
-    text.push(&body.html[last..close as usize]);
+    text.push(&body.html[last..close.index()]);
     text.out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -3,6 +3,8 @@
 //! In: a site that is ready to be rendered, a key, a language. Out: what is out of date ([`Pair::open`]), and the new text of
 //! a page or of its ledger.
 //!
+//! The site has to be prepared with [`crate::pipeline::Options::blocks`].
+//!
 //! Invariants: nothing that exists is overwritten but ledgers, and these are replaced in one step; a ledger that could
 //! not be read whole is not written; a block whose original changed and whose text did not is never recorded unasked.
 
@@ -16,12 +18,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use messages::Messages;
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::ids::{DocId, GroupId, Key, LangId};
 use crate::parse::{Block, BlockKind, Document, Hash40, ParseOptions};
 use crate::pipeline::Prepared;
-use crate::translation::{Alignment, Fact, Ledger, State, Tally};
+use crate::translation::{Alignment, Fact, Ledger, Side, State, Tally, align};
 
 /// Why something cannot be done.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +56,7 @@ pub struct Pair<'a> {
     /// The translation, with its place among the documents.
     pub own: Option<(DocId, &'a Arc<Document>)>,
     section: bool,
+    alignment: Option<Alignment>,
 }
 
 /// A block that something is to be done about.
@@ -81,10 +85,9 @@ pub struct Recorded<'a> {
 
 /// Every pair of a page and a language that is not its original's.
 pub fn pairs(prepared: &Prepared) -> Vec<Pair<'_>> {
-    let groups = (0..prepared.site.groups.len()).map(GroupId::new);
-    groups
-        .flat_map(|group| prepared.config.lang_ids().filter_map(move |lang| Pair::new(prepared, group, lang)))
-        .collect()
+    let groups = (0..prepared.site.groups.len()).into_par_iter().map(GroupId::new);
+    let of_group = |group| prepared.config.lang_ids().filter_map(move |lang| Pair::new(prepared, group, lang));
+    groups.flat_map_iter(of_group).collect()
 }
 
 impl<'a> Pair<'a> {
@@ -112,13 +115,19 @@ impl<'a> Pair<'a> {
         let group = prepared.site.group(group);
         let member = |wanted: LangId| group.members.iter().find(|(lang, _)| *lang == wanted).map(|(_, doc)| *doc);
         let origin = member(group.origin).filter(|_| group.origin != lang)?;
+        let own = member(lang);
+        let alignment = own.map(|own| {
+            let side = |doc: DocId| Side::of(&prepared.docs[doc.index()]);
+            align(side(origin), side(own), prepared.ledger(own).unwrap_or(&Ledger::default()))
+        });
         Some(Self {
+            alignment,
             prepared,
             key: &group.key,
             lang,
             origin: &prepared.docs[origin.index()],
             origin_lang: group.origin,
-            own: member(lang).map(|doc| (doc, &prepared.docs[doc.index()])),
+            own: own.map(|doc| (doc, &prepared.docs[doc.index()])),
             section: group.section && !group.key.is_home(),
         })
     }
@@ -140,10 +149,6 @@ impl<'a> Pair<'a> {
         page.map_or(0, |page| self.prepared.graph.backlinks(page).len())
     }
 
-    fn alignment(&self) -> Option<&'a Alignment> {
-        self.own.map(|(doc, _)| self.prepared.alignment(doc))
-    }
-
     fn ledger(&self) -> Ledger {
         self.own.and_then(|(doc, _)| self.prepared.ledger(doc)).cloned().unwrap_or_default()
     }
@@ -157,7 +162,7 @@ impl<'a> Pair<'a> {
 
     /// How much of it is done.
     pub fn tally(&self) -> Tally {
-        match self.alignment() {
+        match &self.alignment {
             Some(alignment) => Tally::of(self.origin, alignment),
             None => Tally::missing(self.origin),
         }
@@ -165,14 +170,14 @@ impl<'a> Pair<'a> {
 
     /// Whether a ledger says anything of it.
     pub fn is_recorded(&self) -> bool {
-        self.alignment().is_some_and(|alignment| alignment.recorded)
+        self.alignment.as_ref().is_some_and(|alignment| alignment.recorded)
     }
 
     /// The blocks of both, in the order of the translation; those that it lacks behind the one they follow in the original.
     pub fn blocks(&self) -> Vec<Open<'a>> {
         let missing =
             |o: u32| Open { origin: Some(&self.origin.head.blocks[o as usize]), own: None, state: None, sure: 0 };
-        let (Some(alignment), Some((_, own))) = (self.alignment(), self.own) else {
+        let (Some(alignment), Some((_, own))) = (&self.alignment, self.own) else {
             return (0..).take(self.origin.head.blocks.len()).map(missing).collect();
         };
         let mut left = alignment.missing.iter().copied().peekable();
@@ -203,7 +208,7 @@ impl<'a> Pair<'a> {
     }
 
     fn fact(&self, origin: &Block, own: Option<&Block>, note: &str) -> Fact {
-        let id = origin.heading.map(|i| self.origin.head.headings[i as usize].id.as_str());
+        let id = origin.heading.map(|i| self.origin.head.headings[i.index()].id.as_str());
         Fact::new(origin, own, id, note)
     }
 
@@ -279,7 +284,8 @@ impl<'a> Pair<'a> {
         let prefix = format!("{}/{origin_tag}/", self.config().src);
         let rest = self.origin.file.as_str().strip_prefix(&prefix).unwrap_or(self.origin.file.as_str());
         let text = crate::parse::words_only(original);
-        let options = ParseOptions { locale: &self.config().language(self.lang).locale, smart_punctuation: false };
+        let options =
+            ParseOptions { locale: &self.config().language(self.lang).locale, smart_punctuation: false, blocks: true };
         let (document, _) = crate::parse::parse(&self.origin.file, &text, &options);
         let mut ledger = Ledger::default();
         let side = |document: &Document| -> Vec<Hash40> {
@@ -304,7 +310,8 @@ impl<'a> Pair<'a> {
     ) -> impl Fn(&Open<'a>) -> bool + use<'a> {
         let wordings = |lang: LangId, text: Option<&str>| -> HashSet<Hash40> {
             let Some(text) = text else { return HashSet::new() };
-            let options = ParseOptions { locale: &self.config().language(lang).locale, smart_punctuation: false };
+            let options =
+                ParseOptions { locale: &self.config().language(lang).locale, smart_punctuation: false, blocks: true };
             let (document, _) = crate::parse::parse(&self.origin.file, text, &options);
             document.head.blocks.iter().map(|block| block.meaning.full).collect()
         };
@@ -340,7 +347,7 @@ pub struct Started {
 
 /// The block of a text that has this wording, as it is written.
 pub fn wording<'t>(config: &Config, lang: LangId, text: &'t str, wanted: &[Hash40]) -> Option<&'t str> {
-    let options = ParseOptions { locale: &config.language(lang).locale, smart_punctuation: false };
+    let options = ParseOptions { locale: &config.language(lang).locale, smart_punctuation: false, blocks: true };
     let (document, _) = crate::parse::parse(&crate::ids::SrcPath::new("page.md"), text, &options);
     let block = document.head.blocks.iter().find(|block| wanted.contains(&block.meaning.full))?;
     text.get(block.span())

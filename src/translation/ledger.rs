@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::ids::SrcPath;
-use crate::parse::{Block, Hash40, Meaning, SEGMENTATION};
+use crate::parse::{Block, BlockKind, Hash40, Meaning, SEGMENTATION};
 
 /// How a ledger begins.
 const MAGIC: &str = "polku-ledger";
@@ -26,32 +26,37 @@ const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Fact {
     /// The kind of the original's block.
-    pub kind: String,
+    pub kind: BlockKind,
     /// The wording of the original's block.
     pub origin: Meaning,
     /// The translated block; `None` where it was the original's text still.
     pub translated: Option<Hash40>,
     /// The id of the original's heading.
-    pub id: Option<String>,
+    pub id: Option<Box<str>>,
     /// Who and when, as written.
-    pub note: String,
+    pub note: Box<str>,
 }
 
 impl Fact {
     /// A fact of today's blocks.
     pub fn new(origin: &Block, translated: Option<&Block>, id: Option<&str>, note: &str) -> Self {
         Self {
-            kind: origin.kind.as_str().to_owned(),
+            kind: origin.kind,
             origin: origin.meaning,
             translated: translated.map(|block| block.meaning.full),
-            id: id.map(str::to_owned),
-            note: note.to_owned(),
+            id: id.map(Box::from),
+            note: note.into(),
         }
+    }
+
+    /// By the two blocks that it ties.
+    fn order(&self) -> (Hash40, Option<Hash40>, &Self) {
+        (self.origin.full, self.translated, self)
     }
 
     fn parse(line: &str) -> Option<Self> {
         let mut words = line.split_ascii_whitespace();
-        let kind = words.next().filter(|kind| kind.bytes().all(|b| b.is_ascii_alphanumeric()))?;
+        let kind = BlockKind::from_name(words.next()?)?;
         let loose = Hash40::parse(words.next()?)?;
         let full = Hash40::parse(words.next()?)?;
         let translated = match words.next()? {
@@ -60,16 +65,16 @@ impl Fact {
         };
         let (ids, note): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('#'));
         Some(Self {
-            kind: kind.to_owned(),
+            kind,
             origin: Meaning { loose, full },
             translated,
-            id: ids.first().map(|id| id[1..].to_owned()),
-            note: note.join(" "),
+            id: ids.first().map(|id| id[1..].into()),
+            note: note.join(" ").into(),
         })
     }
 
     fn line(&self) -> String {
-        let mut line = format!("{} {} {} ", self.kind, self.origin.loose, self.origin.full);
+        let mut line = format!("{} {} {} ", self.kind.as_str(), self.origin.loose, self.origin.full);
         let _ = match self.translated {
             Some(hash) => write!(line, "{hash}"),
             None => write!(line, "-"),
@@ -90,12 +95,26 @@ pub struct Ledger {
     facts: Vec<Fact>,
     /// Whether it is of a version that this one cannot read, and must not write.
     pub unknown: bool,
+    /// Whether the facts are in order.
+    sorted: bool,
 }
 
 impl Ledger {
     /// The facts.
     pub fn facts(&self) -> &[Fact] {
         &self.facts
+    }
+
+    /// Whether it says of each block of the translation that it was checked against the block of the original at the
+    /// same place, as both are.
+    pub fn ties_all(&self, origin: &[Block], own: &[Block]) -> bool {
+        let is_known = |(origin, own): (&Block, &Block)| {
+            let wanted = (origin.meaning.full, Some(own.meaning.full));
+            let from = self.facts.partition_point(|fact| (fact.origin.full, fact.translated) < wanted);
+            let same = self.facts[from..].iter().take_while(|fact| (fact.origin.full, fact.translated) == wanted);
+            same.into_iter().any(|fact| fact.kind == origin.kind)
+        };
+        self.sorted && origin.len() == own.len() && origin.iter().zip(own).all(is_known)
     }
 
     /// Whether nothing is known.
@@ -109,6 +128,7 @@ impl Ledger {
             self.facts.retain(|old| old.translated.is_some() || old.origin.full != fact.origin.full);
         }
         self.facts.push(fact);
+        self.sorted = false;
     }
 
     /// Reads a ledger.
@@ -171,8 +191,9 @@ impl Ledger {
                 .in_file(file),
             );
         }
-        ledger.facts.sort();
+        ledger.facts.sort_by(|a, b| a.order().cmp(&b.order()));
         ledger.facts.dedup();
+        ledger.sorted = true;
         (ledger, diags)
     }
 
@@ -197,7 +218,7 @@ impl Ledger {
             if (at.is_none() && own_at.is_none()) || (outdone && !is_live(fact)) {
                 continue;
             }
-            if !seen.insert((&fact.kind, fact.origin.full, fact.translated)) {
+            if !seen.insert((fact.kind, fact.origin.full, fact.translated)) {
                 continue;
             }
             lines.push((at.copied().unwrap_or(usize::MAX), own_at.copied().unwrap_or(usize::MAX), fact.line()));

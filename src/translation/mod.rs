@@ -21,7 +21,7 @@ pub use parity::compare;
 use std::collections::HashSet;
 
 use crate::diag::{Code, Diagnostic, Diags};
-use crate::parse::{Document, Heading};
+use crate::parse::{Document, Heading, Place};
 
 /// The ids of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,10 +75,10 @@ pub fn earlier_ids(document: &Document, origin: &Document, alignment: &Alignment
         let blocks = document.head.blocks.iter().zip(&alignment.ties);
         for (_, tie) in blocks.filter(|(block, _)| block.meaning.full == translated) {
             let heading = tie.origin.and_then(|o| origin.head.blocks[o as usize].heading);
-            if let Some(heading) = heading.map(|heading| heading as usize)
-                && origin.head.headings.iter().all(|known| known.id != *id)
+            if let Some(heading) = heading.map(Place::index)
+                && origin.head.headings.iter().all(|known| *known.id != **id)
             {
-                earlier.push(EarlierId { heading, id: id.clone() });
+                earlier.push(EarlierId { heading, id: id.to_string() });
             }
         }
     }
@@ -146,7 +146,7 @@ fn by_blocks(document: &Document, origin: &Document, alignment: &Alignment) -> V
     for (block, tie) in document.head.blocks.iter().zip(&alignment.ties) {
         let original = tie.origin.and_then(|o| origin.head.blocks[o as usize].heading);
         if let (Some(own), Some(original)) = (block.heading, original) {
-            ids[own as usize] = Some(&origin.head.headings[original as usize].id);
+            ids[own.index()] = Some(&origin.head.headings[original.index()].id);
         }
     }
     let taken: HashSet<&str> = ids.iter().flatten().copied().collect();

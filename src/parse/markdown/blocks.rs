@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::super::block::{self, Block, BlockKind, Meaning, narrow, small};
+use super::super::block::{Block, BlockKind, Place, Told, narrow, small};
 use super::Writer;
 use crate::diag::{Code, Diagnostic};
 
@@ -54,16 +54,26 @@ pub(super) struct OpenBlock {
     words: usize,
 }
 
-#[derive(Default)]
 pub(super) struct Blocks {
+    /// Whether they are asked for.
+    asked: bool,
     frames: Vec<Frame>,
     pub(super) at_hand: Option<OpenBlock>,
     waiver: Option<Range<usize>>,
 }
 
+impl Blocks {
+    pub(super) fn new(asked: bool) -> Self {
+        Self { asked, frames: Vec::new(), at_hand: None, waiver: None }
+    }
+}
+
 impl Writer<'_> {
     /// What is to come stands in a list's item, a quote or the like, whose start tag ends here.
     pub(super) fn open_frame(&mut self, kind: BlockKind, mark: &str) {
+        if !self.blocks.asked {
+            return;
+        }
         let outer = self.blocks.frames.last().map_or(17, |frame| frame.digest);
         let digest = mark.bytes().fold(outer, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
         // The tag's end and its attributes, if it has any, stand behind its name.
@@ -80,6 +90,9 @@ impl Writer<'_> {
 
     /// A block begins whose bytes are known. `open` is behind its start tag's name.
     pub(super) fn open_block(&mut self, kind: BlockKind, source: Range<usize>, open: Option<usize>) {
+        if !self.blocks.asked {
+            return;
+        }
         let block = self.new_block(kind, source, open);
         self.blocks.at_hand = Some(OpenBlock { whole: true, ..block });
     }
@@ -125,7 +138,15 @@ impl Writer<'_> {
 
     /// Text of the block at hand.
     pub(super) fn note_text(&mut self, text: &str, span: &Range<usize>) {
+        if !self.blocks.asked {
+            return;
+        }
         let out = &mut self.block(span).text;
+        let leading = out.is_empty() || out.ends_with(' ');
+        if is_plain(text) && !(leading && text.starts_with(' ')) {
+            out.push_str(text);
+            return;
+        }
         for piece in text.split_inclusive(|c: char| c.is_whitespace() || c.is_control()) {
             let word = piece.trim_end_matches(|c: char| c.is_whitespace() || c.is_control());
             out.push_str(word);
@@ -137,6 +158,9 @@ impl Writer<'_> {
 
     /// Markup of the block at hand.
     pub(super) fn note_mark(&mut self, mark: Mark, span: &Range<usize>) {
+        if !self.blocks.asked {
+            return;
+        }
         let block = self.block(span);
         if matches!(mark, Mark::Code) {
             block.code_spans = block.code_spans.saturating_add(1);
@@ -172,21 +196,22 @@ impl Writer<'_> {
         // What stands in footnotes is written elsewhere.
         let here = self.waiting.is_empty();
         let span = block.source.start..block.source.start + self.text[block.source.clone()].trim_end().len();
+        let told = Told::by(text);
         self.done.blocks.push(Block {
             kind: block.kind,
-            meaning: Meaning::of(text),
+            meaning: told.meaning,
             source: narrow(&span),
-            open: block.open.map(small).filter(|_| here),
-            close: here.then(|| small(self.out.html.len() - behind)),
+            open: block.open.map(Place::new).filter(|_| here),
+            close: here.then(|| Place::new(self.out.html.len() - behind)),
             words: small(block.words),
-            length: small(text.chars().filter(|c| !c.is_control()).count()),
-            numbers: block::numbers(text),
-            placeholders: block::placeholders(text),
+            length: told.length,
+            numbers: told.numbers,
+            placeholders: told.placeholders,
             frame: self.blocks.frames.last().map_or(0, |frame| frame.digest),
             links: small(block.links)..small(self.done.links.len()),
             images: small(block.images)..small(self.done.media.len()),
             code_spans: block.code_spans,
-            heading: block.heading.map(small),
+            heading: block.heading.map(Place::new),
             waived,
         });
     }
@@ -210,4 +235,11 @@ impl Writer<'_> {
         self.blocks.waiver = Some(place);
         true
     }
+}
+
+/// Whether a text surely has no white space but single spaces, and no control characters. Other white space of Unicode
+/// begins with the bytes that are left out here, as some that is none does.
+fn is_plain(text: &str) -> bool {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~' | 0x80..=0xbf | 0xc3..=0xe0 | 0xe4..);
+    text.bytes().all(plain) && !text.contains("  ")
 }

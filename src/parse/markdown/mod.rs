@@ -20,7 +20,7 @@ use pulldown_cmark::{
     TagEnd,
 };
 
-use super::{AlertKind, Block, BlockKind, Body, CodeBlock, Heading, Hole, Link, Media, PlainText, Ui};
+use super::{AlertKind, Block, BlockKind, Body, CodeBlock, Heading, Hole, Link, Media, ParseOptions, PlainText, Ui};
 use blocks::{Blocks, Mark};
 use excerpt::excerpt;
 use out::Out;
@@ -53,8 +53,7 @@ pub(super) fn convert(
     file: &SrcPath,
     text: &str,
     start: usize,
-    locale: &Locale,
-    smart: bool,
+    asked: &ParseOptions<'_>,
     diags: &mut Diags,
 ) -> Converted {
     let options = Options::ENABLE_TABLES
@@ -72,7 +71,7 @@ pub(super) fn convert(
         _ => None,
     };
     let parser = Parser::new_with_broken_link_callback(&text[start..], options, Some(keys));
-    let mut writer = Writer::new(file, text, start, locale, smart, diags);
+    let mut writer = Writer::new(file, text, start, asked, diags);
     for (event, range) in parser.into_offset_iter() {
         if !writer.event(event, range.start + start..range.end + start) {
             break;
@@ -138,21 +137,15 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(
-        file: &'a SrcPath,
-        text: &'a str,
-        start: usize,
-        locale: &'a Locale,
-        smart: bool,
-        diags: &'a mut Diags,
-    ) -> Self {
+    fn new(file: &'a SrcPath, text: &'a str, start: usize, asked: &ParseOptions<'a>, diags: &'a mut Diags) -> Self {
+        let locale = asked.locale;
         let mut out = Out::default();
         out.html.reserve((text.len() - start) * 3 / 2);
         Self {
             file,
             text,
             locale,
-            smart: smart.then(|| SmartPunctuation::new(locale.quotes())),
+            smart: asked.smart_punctuation.then(|| SmartPunctuation::new(locale.quotes())),
             diags,
             done: Converted::default(),
             out,
@@ -174,7 +167,7 @@ impl<'a> Writer<'a> {
             footnotes: HashMap::new(),
             cited: 0,
             in_summary_paragraph: false,
-            blocks: Blocks::default(),
+            blocks: Blocks::new(asked.blocks),
         }
     }
 
