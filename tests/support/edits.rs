@@ -10,27 +10,104 @@ use proptest::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
     Nothing,
-    Body { page: u8, language: u8, text: u8 },
-    BodyAtTheSameTime { page: u8, language: u8, text: u8 },
-    Title { page: u8, text: u8 },
-    TitleOf { page: u8, language: u8, text: u8 },
-    Heading { page: u8, text: u8, with_id: bool },
-    Drift { page: u8, language: u8, headings: u8 },
-    Links { page: u8, language: u8, to: [u8; 2] },
-    Order { page: u8, order: Option<u8> },
-    Tags { page: u8, tags: u8 },
-    Stage { page: u8, stage: Option<u8> },
-    Slug { page: u8, language: u8, slug: Option<u8> },
-    Alias { page: u8, alias: bool },
-    Date { page: u8, date: Option<u8> },
-    Description { page: u8, language: u8, text: Option<u8> },
-    Kind { page: u8, kind: u8 },
-    Draft { page: u8, language: u8, draft: bool },
-    Touch { page: u8 },
-    Delete { page: u8, languages: u8 },
-    Write { page: u8, languages: u8 },
-    Move { page: u8, folder: u8 },
-    Swap { page: u8, with: u8 },
+    Body {
+        page: u8,
+        language: u8,
+        text: u8,
+    },
+    BodyAtTheSameTime {
+        page: u8,
+        language: u8,
+        text: u8,
+    },
+    Title {
+        page: u8,
+        text: u8,
+    },
+    TitleOf {
+        page: u8,
+        language: u8,
+        text: u8,
+    },
+    Heading {
+        page: u8,
+        text: u8,
+        with_id: bool,
+    },
+    Drift {
+        page: u8,
+        language: u8,
+        headings: u8,
+    },
+    Links {
+        page: u8,
+        language: u8,
+        to: [u8; 2],
+    },
+    Order {
+        page: u8,
+        order: Option<u8>,
+    },
+    Tags {
+        page: u8,
+        tags: u8,
+    },
+    Stage {
+        page: u8,
+        stage: Option<u8>,
+    },
+    Slug {
+        page: u8,
+        language: u8,
+        slug: Option<u8>,
+    },
+    Alias {
+        page: u8,
+        alias: bool,
+    },
+    Date {
+        page: u8,
+        date: Option<u8>,
+    },
+    Description {
+        page: u8,
+        language: u8,
+        text: Option<u8>,
+    },
+    Kind {
+        page: u8,
+        kind: u8,
+    },
+    Draft {
+        page: u8,
+        language: u8,
+        draft: bool,
+    },
+    /// The translation is said to be checked as it is; or nothing is known of it any more.
+    Checked {
+        page: u8,
+        language: u8,
+        checked: bool,
+    },
+    Touch {
+        page: u8,
+    },
+    Delete {
+        page: u8,
+        languages: u8,
+    },
+    Write {
+        page: u8,
+        languages: u8,
+    },
+    Move {
+        page: u8,
+        folder: u8,
+    },
+    Swap {
+        page: u8,
+        with: u8,
+    },
     Footer(Option<u8>),
     SectionTemplate(Option<u8>),
     Text(Option<u8>),
@@ -40,17 +117,25 @@ pub enum Edit {
     File(Option<u8>),
     SiteTitle(u8),
     SiteAddress(u8),
-    UrlStyle { file: bool },
+    UrlStyle {
+        file: bool,
+    },
     SmartPunctuation(bool),
     Fallback(bool),
     TagNames(bool),
     FourthLanguage(bool),
-    Mistake { page: u8, kind: u8 },
+    Mistake {
+        page: u8,
+        kind: u8,
+    },
     Mend,
     DeleteCache,
     DeleteOutput,
     DeleteOutputFile(u8),
-    ChangeOutputFile { file: u8, same_length: bool },
+    ChangeOutputFile {
+        file: u8,
+        same_length: bool,
+    },
     Check,
     Drafts(bool),
 }
@@ -90,6 +175,8 @@ pub fn of_sources() -> BoxedStrategy<Edit> {
         1 => (page(), 0..3u8).prop_map(|(page, kind)| Edit::Kind { page, kind }),
         2 => (page(), language(), any::<bool>())
             .prop_map(|(page, language, draft)| Edit::Draft { page, language, draft }),
+        4 => (page(), language(), prop::bool::weighted(0.8))
+            .prop_map(|(page, language, checked)| Edit::Checked { page, language, checked }),
         1 => page().prop_map(|page| Edit::Touch { page }),
         3 => (page(), 1..8u8).prop_map(|(page, languages)| Edit::Delete { page, languages }),
         2 => (page(), 1..8u8).prop_map(|(page, languages)| Edit::Write { page, languages }),
@@ -144,6 +231,12 @@ pub fn each() -> Vec<Edit> {
         Drift { page: 6, language: 1, headings: 2 },
         Order { page: 5, order: Some(0) },
         Tags { page: 5, tags: 3 },
+        Checked { page: 4, language: 1, checked: true },
+        Heading { page: 4, text: 77, with_id: true },
+        Body { page: 4, language: 0, text: 12 },
+        Body { page: 4, language: 1, text: 13 },
+        Checked { page: 4, language: 1, checked: true },
+        Checked { page: 4, language: 1, checked: false },
         TagNames(true),
         Stage { page: 5, stage: Some(1) },
         Slug { page: 5, language: 0, slug: Some(3) },

@@ -10,6 +10,10 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use polku::ids::SrcPath;
+use polku::parse::{ParseOptions, parse};
+use polku::translation::{Fact, Ledger, Side, align};
+
 use super::disk::{self, CACHE, OUT};
 use super::edits::Edit;
 
@@ -47,6 +51,7 @@ struct Text {
     slug: Option<u8>,
     description: Option<u8>,
     draft: bool,
+    ledger: Option<String>,
 }
 
 /// A page in all its languages.
@@ -111,8 +116,8 @@ impl Text {
     fn new(id: usize, lang: usize) -> Self {
         let number = (id * 3 + lang) as u8;
         let links = [(id + 1) % KEYS.len(), (id + 4) % KEYS.len()];
-        let (slug, description, draft) = (None, None, false);
-        Self { title: number, body: number, heading: number, headings: 1, links, slug, description, draft }
+        let (slug, description, draft, ledger) = (None, None, false, None);
+        Self { title: number, body: number, heading: number, headings: 1, links, slug, description, draft, ledger }
     }
 }
 
@@ -318,6 +323,7 @@ impl Model {
                 self.with(page, 0, |t| t.heading = text);
                 self.page_mut(page).with_id = with_id;
             }
+            Edit::Checked { page, language, checked } => self.check(page, language, checked),
             Edit::Order { page, order } => self.page_mut(page).order = order,
             Edit::Tags { page, tags } => self.page_mut(page).tags = tags,
             Edit::Alias { page, alias } => self.page_mut(page).alias = alias,
@@ -355,6 +361,33 @@ impl Model {
         }
     }
 
+    /// Writes down that a translation was checked against its original, as both are now.
+    fn check(&mut self, page: u8, language: u8, checked: bool) {
+        let id = self.page(page);
+        let Some(language) = self.pages[id].language(language) else { return };
+        let Some(origin) = self.pages[id].origin().filter(|origin| *origin != language) else { return };
+        self.pages[id].texts.get_mut(&language).unwrap().ledger = checked.then(String::new);
+        if !checked {
+            return;
+        }
+        let parsed = |language: usize| {
+            let locale = polku::locale::Locale::new(LANGUAGES[language]).unwrap();
+            let options = ParseOptions { locale: &locale, smart_punctuation: false, blocks: true };
+            let text = String::from_utf8(self.markdown(id, language, &self.pages[id].texts[&language])).unwrap();
+            parse(&SrcPath::new("page.md"), &text, &options).0
+        };
+        let (original, own) = (parsed(origin), parsed(language));
+        let mut ledger = Ledger::default();
+        for (block, tie) in own.head.blocks.iter().zip(align(Side::of(&original), Side::of(&own), &ledger.clone()).ties)
+        {
+            let Some(of) = tie.origin.map(|o| &original.head.blocks[o as usize]) else { continue };
+            let heading = of.heading.map(|place| original.head.headings[place.index()].id.as_str());
+            ledger.add(Fact::new(of, Some(block), heading, ""));
+        }
+        let text = ledger.to_text(&original.head.blocks, &own.head.blocks);
+        self.pages[id].texts.get_mut(&language).unwrap().ledger = Some(text);
+    }
+
     /// Brings the files on the disk up to the model, and says which those were.
     pub fn save(&mut self, root: &Path) -> Vec<String> {
         let files = self.files();
@@ -377,6 +410,10 @@ impl Model {
         for (id, page) in self.pages.iter().enumerate() {
             for (language, text) in &page.texts {
                 files.insert(page.file(*language), self.markdown(id, *language, text));
+                if let Some(ledger) = text.ledger.as_ref().filter(|_| page.origin() != Some(*language)) {
+                    let path = format!("content/{}/.ledger/{}", LANGUAGES[*language], page.key);
+                    files.insert(path, ledger.clone().into_bytes());
+                }
             }
         }
         let mut theme = |path: &str, text: Option<String>| {
@@ -434,6 +471,10 @@ impl Model {
         // Names of their own for all pages: no two addresses meet.
         text.slug.into_iter().for_each(|slug| line(format!("slug: s{slug}-{id}")));
         text.description.into_iter().for_each(|n| line(format!("description: Lühidalt {n}.")));
+        // The numbers and links are others in each language.
+        if text.ledger.is_some() && !is_origin {
+            line("differs: proov".to_owned());
+        }
         if text.draft {
             line("draft: true".to_owned());
         }
