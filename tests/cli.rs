@@ -2,5 +2,5 @@
 
 #[test]
 fn the_commands_do_what_their_cases_say() {
-    trycmd::TestCases::new().case("tests/cli/*.md");
+    trycmd::TestCases::new().env("LC_ALL", "C").case("tests/cli/*.md");
 }

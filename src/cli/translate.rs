@@ -70,6 +70,12 @@ impl<'a> Desk<'a> {
         translate::write_ledger(&path, &recorded.text).map_err(failure).map(drop)
     }
 
+    /// A file below the site's root, as it is called from here.
+    fn shown(&self, file: &str) -> String {
+        let here = self.root.as_os_str() == ".";
+        if here { file.to_owned() } else { self.root.join(file).display().to_string() }
+    }
+
     fn count(&self, key: &str, count: usize) -> String {
         self.messages.with(key, &[("count", count.into())])
     }
@@ -99,7 +105,7 @@ fn start(desk: &Desk<'_>, key: &str, to: &str) -> Outcome {
     let path = desk.root.join(&started.file);
     translate::write_new(&path, &started.text).map_err(failure)?;
     translate::write_ledger(&desk.root.join(pair.ledger_file()), &started.ledger).map_err(failure)?;
-    desk.terminal.say(&desk.messages.with("started", &[("file", path.display().to_string().into())]));
+    desk.terminal.say(&desk.messages.with("started", &[("file", desk.shown(&started.file).into())]));
     desk.terminal.say(&desk.messages.with("started-next", &[("lang", to.into())]));
     Ok(())
 }
