@@ -192,6 +192,20 @@ fn done_takes_what_was_translated_anew_and_refuses_what_nobody_touched() {
 }
 
 #[test]
+fn what_is_word_for_word_the_original_is_not_taken_for_a_translation() {
+    let desk = Desk::checked(&[
+        ("# Pealkiri", "# Otsikko"),
+        ("Kõik on sama.", "Kõik on sama."),
+        ("```\nkood\n```", "```\nkood\n```"),
+    ]);
+    assert_eq!(desk.open(), ["untranslated: Kõik on sama."]);
+    let mut desk = desk;
+    assert_eq!(desk.done(&[]), [2]);
+    assert_eq!(desk.done(&[2]), [0; 0]);
+    assert_eq!(desk.open(), [""; 0]);
+}
+
+#[test]
 fn a_translation_may_be_improved_without_being_out_of_date() {
     let mut desk = page();
     desk.own[1] = "Ensimmäinen kappale löytyy täältä.".to_owned();

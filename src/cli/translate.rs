@@ -33,9 +33,8 @@ impl<'a> Desk<'a> {
             terminal.diagnostics(&outcome.diags.sorted(), &fs);
             return Err(Failure::Usage("book.toml has errors".into()));
         };
-        let errors = outcome.diags.iter().filter(|d| d.severity == Severity::Error).count();
-        if errors > 0 {
-            terminal.say(&format!("the site has {errors} errors; `polku check` shows them"));
+        if outcome.diags.iter().any(|d| d.severity == Severity::Error) {
+            terminal.say("the site has errors; `polku check` shows them");
         }
         Ok(Self { root, fs, prepared, messages: Messages::of_environment(), terminal })
     }

@@ -142,7 +142,8 @@ impl Context<'_> {
         let mut diags = translation::compare(document, origin, alignment);
         let text = self.site.texts[i];
         let (key, language) = (self.site.group(text.group).key.as_str(), self.config.language(text.lang));
-        if let Some(severity) = language.stale
+        // Nobody reads a draft yet.
+        if let Some(severity) = language.stale.filter(|_| !document.head.meta.draft)
             && let Some(mut stale) = translation::stale(document, origin, key, &language.tag, alignment)
         {
             stale.severity = severity;

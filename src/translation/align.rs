@@ -35,7 +35,7 @@ pub enum State {
     Wording,
     /// The original became another kind of block.
     Structure,
-    /// It is the original's text still.
+    /// It is the original's text still, and nobody said that it is the same in both languages.
     Untranslated,
     /// It has no counterpart, and had one: the original's block is gone.
     Gone,
@@ -146,11 +146,17 @@ impl<'a> Known<'a> {
             return if same_kind { State::Fresh } else { State::Structure };
         }
         if of_own.is_empty() {
-            return State::Unrecorded;
+            return if is_originals_text(origin, own) { State::Untranslated } else { State::Unrecorded };
         }
         let cosmetic = of_own.iter().any(|fact| fact.origin.loose == origin.meaning.loose);
         if cosmetic { State::Cosmetic } else { State::Wording }
     }
+}
+
+/// Whether a block is word for word its original, where translations are not.
+fn is_originals_text(origin: &Block, own: &Block) -> bool {
+    let has_words = own.words > 0 && !matches!(own.kind, BlockKind::Code | BlockKind::Html);
+    has_words && origin.meaning.full == own.meaning.full
 }
 
 /// Aligns a translation with its original.

@@ -147,7 +147,8 @@ pub fn stale(
     if let Some(i) = first {
         diagnostic.span = Some(document.head.blocks[i].span());
         if let Some(o) = alignment.ties[i].origin {
-            diagnostic = diagnostic.label(&origin.file, origin.head.blocks[o as usize].span(), "the original by now");
+            let what = if alignment.ties[i].state.is_outdated() { "the original by now" } else { "in the original" };
+            diagnostic = diagnostic.label(&origin.file, origin.head.blocks[o as usize].span(), what);
         }
     } else if let Some(o) = alignment.missing.first() {
         diagnostic = diagnostic.label(&origin.file, origin.head.blocks[*o as usize].span(), "not translated");

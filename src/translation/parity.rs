@@ -47,7 +47,8 @@ pub fn compare(document: &Document, origin: &Document, alignment: &Alignment) ->
             let mut diagnostic = Diagnostic::new(
                 Code::StructureDrift,
                 difference.what,
-                "make the two correspond; where they differ on purpose, say why before the block: `<!-- differs: REASON -->`",
+                "make the two correspond; where they differ on purpose, say why before the block, in a list within the item: \
+                 `<!-- differs: REASON -->`",
             )
             .at(&document.file, block.span());
             if difference.soft {
