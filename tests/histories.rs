@@ -177,6 +177,54 @@ fn the_same_text_twice_is_two_blocks() {
 }
 
 #[test]
+fn a_block_is_not_fresh_because_another_has_the_same_original() {
+    let mut desk = Desk::checked(&[("# Kodu", "# Koti"), ("Jah.", "Kyllä."), ("Ei.", "Ei kai.")]);
+    desk.origin[2] = "Jah.".to_owned();
+    assert_eq!(desk.open(), ["wording: Ei kai."]);
+    let mut desk = Desk::checked(&[("# Kodu", "# Koti"), ("Suur asi.", "Iso asia.")]);
+    desk.origin.push("Suur asi.".to_owned());
+    desk.own.push("Suur asi.".to_owned());
+    assert_eq!(desk.open(), ["untranslated: Suur asi."]);
+}
+
+#[test]
+fn of_the_same_text_several_times_each_is_tied_where_it_stands() {
+    let mut desk = Desk::checked(&[("- Jah", "- Kyllä"), ("- Jah", "- Joo"), ("Viimane rida.", "Viimeinen rivi.")]);
+    desk.origin[2] = "Hoopis teine rida.".to_owned();
+    assert_eq!(desk.open(), ["wording: Viimeinen rivi."]);
+}
+
+#[test]
+fn a_started_page_is_translated_from_its_top() {
+    let origin = ["# Kodu", "Just nii.", "Suur tekst on siin.", "Just nii."].map(str::to_owned).to_vec();
+    let started = {
+        let mut files = Memory::new();
+        files.insert("book.toml", SETTINGS);
+        files.insert("content/et/index.md", origin.join("\n\n"));
+        let prepared = prepare(&files, &Options { blocks: true, ..Options::default() }).prepared.unwrap();
+        Pair::find(&prepared, "index", "fi").unwrap().start(&origin.join("\n\n")).unwrap()
+    };
+    let mut desk = Desk { own: origin.clone(), origin, ledger: started.ledger };
+    for (i, text) in ["# Koti", "Juuri niin.", "Iso teksti on tässä."].into_iter().enumerate() {
+        desk.own[i] = text.to_owned();
+        let untranslated = vec!["untranslated"; 3 - i];
+        assert_eq!(desk.states(), [vec!["fresh"; i + 1], untranslated].concat());
+        assert_eq!(desk.done(&[]).len(), 3 - i);
+        assert_eq!(desk.states()[i + 1..], vec!["untranslated"; 3 - i]);
+    }
+}
+
+#[test]
+fn how_code_is_set_in_and_what_signs_mean_counts() {
+    let mut desk =
+        Desk::checked(&[("```\nif x:\n    y()\n```", "```\nif x:\n    y()\n```"), ("Hind on 4 €.", "Hinta on 4 €.")]);
+    desk.origin[0] = "```\nif x:\ny()\n```".to_owned();
+    desk.origin[1] = "Hind on 4 $.".to_owned();
+    let open = desk.open();
+    assert_eq!(open.iter().filter(|open| open.starts_with("wording")).count(), 2, "{open:?}");
+}
+
+#[test]
 fn done_takes_what_was_translated_anew_and_refuses_what_nobody_touched() {
     let mut desk = page();
     desk.origin[1] = "Esimene lõik on hoopis siin all.".to_owned();

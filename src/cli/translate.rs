@@ -102,8 +102,17 @@ fn start(desk: &Desk<'_>, key: &str, to: &str) -> Outcome {
     let pair = desk.pair(key, to)?;
     let started = pair.start(&desk.text(pair.origin)).map_err(failure)?;
     let path = desk.root.join(&started.file);
+    let ledger = desk.root.join(pair.ledger_file());
+    if ledger.is_file() {
+        return Err(Failure::Usage(format!(
+            "`{}` is there already, of a page that is gone; move it away or delete it",
+            desk.shown(&pair.ledger_file())
+        )));
+    }
+    if !path.exists() {
+        translate::write_ledger(&ledger, &started.ledger).map_err(failure)?;
+    }
     translate::write_new(&path, &started.text).map_err(failure)?;
-    translate::write_ledger(&desk.root.join(pair.ledger_file()), &started.ledger).map_err(failure)?;
     desk.terminal.say(&desk.messages.with("started", &[("file", desk.shown(&started.file).into())]));
     desk.terminal.say(&desk.messages.with("started-next", &[("lang", to.into())]));
     Ok(())
@@ -323,15 +332,18 @@ fn record(desk: &Desk<'_>, options: &Record) -> Outcome {
             options.since
         )));
     }
-    let changed: HashSet<String> =
-        git::changed_since(&desk.root, &options.since).unwrap_or_default().into_iter().collect();
+    let changed = git::changed_since(&desk.root, &options.since).unwrap_or_default();
     let mut total = 0;
     for pair in desk.translations(options.to.as_deref())? {
         let Some((_, own)) = pair.own else { continue };
-        if !changed.contains(own.file.as_str()) {
+        if !changed.contains_key(own.file.as_str()) {
             continue;
         }
-        let before = |document: &Document| git::file_at(&desk.root, &options.since, document.file.as_str());
+        let before = |document: &Document| {
+            let file = document.file.as_str();
+            let name = changed.get(file).map_or(Some(file), |then| then.as_deref())?;
+            git::file_at(&desk.root, &options.since, name)
+        };
         let (origin_before, own_before) = (before(pair.origin), before(own));
         let is_checked = pair.touched(origin_before.as_deref(), own_before.as_deref());
         let recorded = pair.record(&note(options.by.as_deref()), is_checked).map_err(failure)?;

@@ -11,6 +11,8 @@ use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use icu::properties::CodePointMapData;
+use icu::properties::props::GeneralCategory;
 use twox_hash::XxHash3_64;
 
 /// The version of what is a block, and of what its meaning is made from. Ledgers begin with it.
@@ -134,10 +136,17 @@ impl fmt::Debug for Hash40 {
 /// What a block says, as two digests.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Meaning {
-    /// Of its words alone: letters and digits in lower case.
+    /// Of its words alone: letters, digits and symbols, in lower case. Code has no other meaning than its full one.
     pub loose: Hash40,
-    /// Of its text and its markup. White space, the targets of links and Unicode's normal forms do not count.
+    /// Of its text and its markup. White space other than in code, the targets of links and Unicode's normal forms do not count.
     pub full: Hash40,
+}
+
+impl Meaning {
+    /// The same where nothing but the full meaning is one.
+    pub(super) fn exact(self) -> Self {
+        Self { loose: self.full, full: self.full }
+    }
 }
 
 /// A block.
@@ -226,14 +235,17 @@ impl Told {
             length += 1;
             at += if two { 2 } else { 1 };
             match fold {
-                Fold::One(lower) => loose.push(lower),
+                Fold::One(lower) => {
+                    braces |= byte == b'%';
+                    loose.push(lower);
+                }
                 Fold::Two(lower) => loose.extend(lower),
                 Fold::Digit => {
                     digits = true;
                     loose.push(byte);
                 }
                 Fold::Gap => {
-                    braces |= matches!(byte, b'{' | b'%');
+                    braces |= byte == b'{';
                     if loose.last().is_some_and(|last| *last != b' ') {
                         loose.push(b' ');
                     }
@@ -245,7 +257,7 @@ impl Told {
                     let Some(c) = full[start..].chars().next() else { break };
                     at = start + c.len_utf8();
                     foreign |= c.is_numeric();
-                    if c.is_alphanumeric() {
+                    if c.is_alphanumeric() || is_symbol(c) {
                         let lower =
                             c.to_lowercase().flat_map(|c| c.encode_utf8(&mut [0; 4]).bytes().collect::<Vec<_>>());
                         loose.extend(lower);
@@ -290,6 +302,7 @@ static FOLDS: LazyLock<Vec<Fold>> = LazyLock::new(|| {
         'a'..='z' | 'A'..='Z' => Fold::One(c.to_ascii_lowercase() as u8),
         '0'..='9' => Fold::Digit,
         c if c.is_ascii_control() => Fold::Control,
+        '$' | '+' | '<' | '=' | '>' | '%' | '#' | '&' | '@' => Fold::One(c as u8),
         c if c.is_ascii() => Fold::Gap,
         c if c.is_numeric() => Fold::Other,
         c if c.is_alphanumeric() => {
@@ -299,10 +312,20 @@ static FOLDS: LazyLock<Vec<Fold>> = LazyLock::new(|| {
                 _ => Fold::Other,
             }
         }
+        c if is_symbol(c) => {
+            let mut bytes = [0; 2];
+            if c.encode_utf8(&mut bytes).len() == 2 { Fold::Two(bytes) } else { Fold::Other }
+        }
         _ => Fold::Nothing,
     };
     ('\0'..'\u{800}').map(fold).collect()
 });
+
+/// Whether a character means something by itself: a sign of mathematics or money, an arrow, an emoji.
+fn is_symbol(c: char) -> bool {
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    matches!(category, GeneralCategory::MathSymbol | GeneralCategory::CurrencySymbol | GeneralCategory::OtherSymbol)
+}
 
 /// A block of front matter.
 pub(super) fn of_field(kind: BlockKind, text: &str, span: &Range<usize>, words: usize) -> Block {
@@ -381,7 +404,10 @@ pub(super) fn placeholders(text: &str) -> u32 {
     for (i, c) in text.char_indices().filter(|(_, c)| matches!(c, '{' | '%')) {
         let rest = &text[i + 1..];
         let found = match c {
-            '{' => rest.split_once('}').map(|(name, _)| name).filter(|name| is_name(name)),
+            '{' => {
+                let name = rest.split(|c: char| !is_of_name(c)).next().unwrap_or("");
+                Some(name).filter(|name| !name.is_empty() && rest[name.len()..].starts_with('}'))
+            }
             _ => rest.get(..1).filter(|kind| {
                 let alone = !rest[1..].starts_with(char::is_alphanumeric);
                 matches!(*kind, "s" | "d" | "i" | "f" | "u" | "@") && alone
@@ -394,8 +420,8 @@ pub(super) fn placeholders(text: &str) -> u32 {
     sum
 }
 
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$'))
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$')
 }
 
 /// Adds to a sum in which the order does not show, and which stays 0 only where nothing was added. (FNV-1a.)

@@ -83,7 +83,7 @@ fn read(fs: &dyn Fs, source: &SourceLedger, at: i64) -> Read {
                 format!("this cannot be read: {error}"),
                 "see to its permissions",
             );
-            (Ledger::default(), [diagnostic.in_file(&source.file)].into_iter().collect())
+            (Ledger::unreadable(), [diagnostic.in_file(&source.file)].into_iter().collect())
         }
     };
     Read {
@@ -184,7 +184,7 @@ impl Context<'_> {
                 earlier.is_empty()
                     && before.anchors.values[i].has_no_earlier
                     && same(before, i)
-                    && Arc::ptr_eq(&before.alignments.values[i], &alignments[i])
+                    && before.alignments.values[i] == alignments[i]
                     && origin.is_none_or(|origin| same(before, origin))
             });
             if let Some(before) = known {

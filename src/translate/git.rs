@@ -2,6 +2,7 @@
 //!
 //! Invariant: git is a help and never needed; without it, or outside of a repository, nothing is remembered.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -32,11 +33,19 @@ pub fn file_at(root: &Path, revision: &str, file: &str) -> Option<String> {
     git(root, &["show", &format!("{revision}:./{file}")])
 }
 
-/// The files below `root` that differ from those of a version, and those that git does not know yet.
-pub fn changed_since(root: &Path, revision: &str) -> Option<Vec<String>> {
-    let changed = git(root, &["diff", "--name-only", "--relative", "-z", revision])?;
+/// The files below `root` that differ from those of a version, with the names they had then; those that git does not
+/// know yet have none.
+pub fn changed_since(root: &Path, revision: &str) -> Option<HashMap<String, Option<String>>> {
+    let changed = git(root, &["diff", "-M", "--name-status", "--relative", "-z", revision])?;
     let new = git(root, &["ls-files", "--others", "--exclude-standard", "-z"])?;
-    Some(changed.split('\0').chain(new.split('\0')).filter(|name| !name.is_empty()).map(str::to_owned).collect())
+    let mut files = HashMap::new();
+    let mut words = changed.split('\0').filter(|word| !word.is_empty());
+    while let (Some(status), Some(name)) = (words.next(), words.next()) {
+        let now = if status.starts_with(['R', 'C']) { words.next()? } else { name };
+        files.insert(now.to_owned(), Some(name.to_owned()).filter(|_| status != "A"));
+    }
+    files.extend(new.split('\0').filter(|name| !name.is_empty()).map(|name| (name.to_owned(), None)));
+    Some(files)
 }
 
 /// The earlier versions of a file, the newest first.

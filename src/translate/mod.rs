@@ -149,8 +149,12 @@ impl<'a> Pair<'a> {
         page.map_or(0, |page| self.prepared.graph.backlinks(page).len())
     }
 
+    fn known(&self) -> Option<&'a Ledger> {
+        self.own.and_then(|(doc, _)| self.prepared.ledger(doc))
+    }
+
     fn ledger(&self) -> Ledger {
-        self.own.and_then(|(doc, _)| self.prepared.ledger(doc)).cloned().unwrap_or_default()
+        self.known().cloned().unwrap_or_default()
     }
 
     /// Where the page's ledger lies.
@@ -202,8 +206,8 @@ impl<'a> Pair<'a> {
 
     /// The wordings of the original that a block of the translation was checked against, as far as they are others now.
     pub fn checked_against(&self, own: &Block) -> Vec<Hash40> {
-        let ledger = self.ledger();
-        let of_own = ledger.facts().iter().filter(|fact| fact.translated == Some(own.meaning.full));
+        let facts = self.known().map_or(&[][..], Ledger::facts);
+        let of_own = facts.iter().filter(|fact| fact.translated == Some(own.meaning.full));
         of_own.map(|fact| fact.origin.full).collect()
     }
 
@@ -391,7 +395,15 @@ pub fn write_ledger(path: &Path, text: &str) -> Result<bool, TranslateError> {
     if fs::read(path).is_ok_and(|known| known == text.as_bytes()) {
         return Ok(false);
     }
+    // A page that became a section, or was one: where its ledger lay, or has to lie, there is something else.
+    let inside = path.join("index");
+    let path = if path.is_dir() { inside.as_path() } else { path };
     let folder = path.parent().unwrap_or(path);
+    if let Some(file) = folder.ancestors().find(|folder| folder.is_file()) {
+        let aside = file.with_file_name(format!(".polku-{}", std::process::id()));
+        let moved = fs::rename(file, &aside).and_then(|()| fs::create_dir_all(file));
+        moved.and_then(|()| fs::rename(&aside, file.join("index"))).map_err(failed)?;
+    }
     fs::create_dir_all(folder).map_err(failed)?;
     // Beside it under a name that walks leave out, so that nobody reads half of it.
     let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -137,16 +137,25 @@ impl<'a> Known<'a> {
 
     /// How a block stands to its counterpart.
     fn state(&self, origin: &Block, own: &Block) -> State {
-        let (of_origin, of_own) = (self.origin(origin), self.own(own));
+        let of_own = self.own(own);
         if !of_own.is_empty() && of_own.iter().all(|fact| fact.translated.is_none()) {
             return State::Untranslated;
         }
-        if !of_origin.is_empty() {
-            let same_kind = of_origin.iter().any(|fact| fact.kind == origin.kind);
+        // The facts that tie just these two; where the translation was edited since, those that know the original.
+        let ties = |fact: &&&Fact| fact.origin.full == origin.meaning.full;
+        let of_both: Vec<&&Fact> = match of_own.is_empty() {
+            true => self.origin(origin).iter().collect(),
+            false => of_own.iter().filter(ties).collect(),
+        };
+        if of_own.is_empty() && is_originals_text(origin, own) {
+            return State::Untranslated;
+        }
+        if !of_both.is_empty() {
+            let same_kind = of_both.iter().any(|fact| fact.kind == origin.kind);
             return if same_kind { State::Fresh } else { State::Structure };
         }
         if of_own.is_empty() {
-            return if is_originals_text(origin, own) { State::Untranslated } else { State::Unrecorded };
+            return State::Unrecorded;
         }
         let cosmetic = of_own.iter().any(|fact| fact.origin.loose == origin.meaning.loose);
         if cosmetic { State::Cosmetic } else { State::Wording }
@@ -174,7 +183,7 @@ pub fn align(origin: Side<'_>, own: Side<'_>, ledger: &Ledger) -> Alignment {
         ties[t] = Some((o, sure));
         taken[o] = true;
     };
-    for (o, t) in by_facts(origin.blocks, own.blocks, ledger) {
+    for (o, t) in by_facts(origin.blocks, own.blocks, ledger, true) {
         tie(&mut ties, o, t, 100);
     }
     for kind in [BlockKind::Title, BlockKind::Description] {
@@ -200,6 +209,13 @@ pub fn align(origin: Side<'_>, own: Side<'_>, ledger: &Ledger) -> Alignment {
         }
         (o, t) = (o_end + 1, t_end + 1);
     }
+    // Of the same text several times, what does not stand in the same order is tied last.
+    for (o, t) in by_facts(origin.blocks, own.blocks, ledger, false) {
+        if !taken[o] && ties[t].is_none() {
+            ties[t] = Some((o, 100));
+            taken[o] = true;
+        }
+    }
     let ties = own.blocks.iter().zip(ties).map(|(block, tie)| match tie {
         Some((o, sure)) => Tie { origin: u32::try_from(o).ok(), state: known.state(&origin.blocks[o], block), sure },
         None => {
@@ -220,8 +236,8 @@ pub fn align(origin: Side<'_>, own: Side<'_>, ledger: &Ledger) -> Alignment {
     }
 }
 
-/// The blocks that facts tie. Of several with the same wording the first goes with the first.
-fn by_facts(origin: &[Block], own: &[Block], ledger: &Ledger) -> Vec<(usize, usize)> {
+/// The blocks that facts tie: those that can be meant alone, or of several with the same wording the first with the first.
+fn by_facts(origin: &[Block], own: &[Block], ledger: &Ledger, alone: bool) -> Vec<(usize, usize)> {
     let places = |blocks: &[Block]| -> HashMap<Hash40, Vec<usize>> {
         let mut places: HashMap<Hash40, Vec<usize>> = HashMap::new();
         for (i, block) in blocks.iter().enumerate().rev() {
@@ -243,6 +259,9 @@ fn by_facts(origin: &[Block], own: &[Block], ledger: &Ledger) -> Vec<(usize, usi
         let (Some(origins), Some(owns)) = (of_origin.get_mut(&fact.origin.full), of_own.get_mut(&translated)) else {
             continue;
         };
+        if alone && (origins.len() > 1 || owns.len() > 1) {
+            continue;
+        }
         while let (Some(o), Some(t)) = (origins.last().copied(), owns.last().copied()) {
             origins.pop();
             owns.pop();
@@ -274,6 +293,10 @@ fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 /// What it costs to take two blocks for one another: little where they look alike.
 fn cost(known: &Known<'_>, origin: Side<'_>, own: Side<'_>, o: usize, t: usize) -> f32 {
     let (a, b) = (&origin.blocks[o], &own.blocks[t]);
+    let translated = |fact: &&Fact| fact.translated.unwrap_or(fact.origin.full) == b.meaning.full;
+    if known.origin(a).iter().any(translated) {
+        return if a.kind == b.kind { -4.0 } else { -3.5 };
+    }
     let mut cost = match (a.kind, b.kind) {
         (a, b) if a == b => 0.0,
         (BlockKind::Heading(_) | BlockKind::Title, BlockKind::Heading(_) | BlockKind::Title) => 2.0,

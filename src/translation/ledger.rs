@@ -95,11 +95,18 @@ pub struct Ledger {
     facts: Vec<Fact>,
     /// Whether it is of a version that this one cannot read, and must not write.
     pub unknown: bool,
+    /// Lines that cannot be read: they are kept as they are.
+    unread: Vec<String>,
     /// Whether the facts are in order.
     sorted: bool,
 }
 
 impl Ledger {
+    /// One that is there, and that nobody can tell what it says.
+    pub fn unreadable() -> Self {
+        Self { unknown: true, ..Self::default() }
+    }
+
     /// The facts.
     pub fn facts(&self) -> &[Fact] {
         &self.facts
@@ -122,11 +129,8 @@ impl Ledger {
         self.facts.is_empty()
     }
 
-    /// Adds a fact. What was known to be untranslated of the same block of the original is not any more.
+    /// Adds a fact.
     pub fn add(&mut self, fact: Fact) {
-        if fact.translated.is_some() {
-            self.facts.retain(|old| old.translated.is_some() || old.origin.full != fact.origin.full);
-        }
         self.facts.push(fact);
         self.sorted = false;
     }
@@ -164,7 +168,10 @@ impl Ledger {
             }
             match Fact::parse(line) {
                 Some(fact) => ledger.facts.push(fact),
-                None => bad.push(place),
+                None => {
+                    ledger.unread.push(line.to_owned());
+                    bad.push(place);
+                }
             }
         }
         if let Some(place) = bad.first() {
@@ -211,10 +218,21 @@ impl Ledger {
         let live_owns: HashSet<Hash40> = live().map(translated).collect();
         let mut lines: Vec<(usize, usize, String)> = Vec::new();
         let mut seen = HashSet::new();
+        let same_in_both: HashSet<Hash40> = self
+            .facts
+            .iter()
+            .filter(|fact| fact.translated == Some(fact.origin.full))
+            .map(|fact| fact.origin.full)
+            .collect();
         // The newest are the last.
         for fact in self.facts.iter().rev() {
             let (at, own_at) = (of_origin.get(&fact.origin.full), of_own.get(&translated(fact)));
             let outdone = live_origins.contains(&fact.origin.full) || live_owns.contains(&translated(fact));
+            // A block is not translated while it is there as the original has it, and nobody said that it is the same.
+            let settled = own_at.is_none() || same_in_both.contains(&fact.origin.full);
+            if fact.translated.is_none() && settled {
+                continue;
+            }
             if (at.is_none() && own_at.is_none()) || (outdone && !is_live(fact)) {
                 continue;
             }
@@ -225,8 +243,8 @@ impl Ledger {
         }
         lines.sort();
         let mut text = format!("{MAGIC} {SEGMENTATION}\n");
-        for (_, _, line) in lines {
-            text.push_str(&line);
+        for line in lines.iter().map(|(_, _, line)| line).chain(&self.unread) {
+            text.push_str(line);
             text.push('\n');
         }
         text

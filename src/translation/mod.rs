@@ -18,10 +18,10 @@ pub use freshness::{PageState, Tally, stale};
 pub use ledger::{Fact, Ledger};
 pub use parity::compare;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diag::{Code, Diagnostic, Diags};
-use crate::parse::{Document, Heading, Place};
+use crate::parse::{Document, Hash40, Heading, Place};
 
 /// The ids of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,18 +69,20 @@ pub struct EarlierId {
 
 /// The ids that headings of an original had when this translation was checked against it, as far as they are others now.
 pub fn earlier_ids(document: &Document, origin: &Document, alignment: &Alignment, ledger: &Ledger) -> Vec<EarlierId> {
+    let ids: HashSet<&str> = origin.head.headings.iter().map(|heading| heading.id.as_str()).collect();
+    let mut headings: HashMap<Hash40, Vec<usize>> = HashMap::new();
+    for (block, tie) in document.head.blocks.iter().zip(&alignment.ties) {
+        let heading = tie.origin.and_then(|o| origin.head.blocks[o as usize].heading);
+        headings.entry(block.meaning.full).or_default().extend(heading.map(Place::index));
+    }
     let mut earlier = Vec::new();
     for fact in ledger.facts() {
         let (Some(id), Some(translated)) = (&fact.id, fact.translated) else { continue };
-        let blocks = document.head.blocks.iter().zip(&alignment.ties);
-        for (_, tie) in blocks.filter(|(block, _)| block.meaning.full == translated) {
-            let heading = tie.origin.and_then(|o| origin.head.blocks[o as usize].heading);
-            if let Some(heading) = heading.map(Place::index)
-                && origin.head.headings.iter().all(|known| *known.id != **id)
-            {
-                earlier.push(EarlierId { heading, id: id.to_string() });
-            }
+        if ids.contains(&**id) {
+            continue;
         }
+        let tied = headings.get(&translated).into_iter().flatten();
+        earlier.extend(tied.map(|heading| EarlierId { heading: *heading, id: id.to_string() }));
     }
     earlier.sort();
     earlier.dedup();
@@ -121,8 +123,11 @@ pub fn anchors(document: &Document, origin: Option<Original<'_>>, earlier: &[Ear
     }
     all.sort();
     let mut aliases = Vec::with_capacity(ids.len());
+    let has_no_earlier = earlier.is_empty();
+    // Sorted by heading.
+    let mut earlier = earlier.iter().peekable();
     for (i, (heading, id)) in own.iter().zip(&ids).enumerate() {
-        let before = earlier.iter().filter(|earlier| earlier.heading == i).map(|earlier| &earlier.id);
+        let before = std::iter::from_fn(|| earlier.next_if(|earlier| earlier.heading <= i)).map(|earlier| &earlier.id);
         let mut names: Vec<String> = Vec::new();
         for name in [&heading.id].into_iter().chain(before) {
             // An id that another heading has is that one's.
@@ -135,7 +140,7 @@ pub fn anchors(document: &Document, origin: Option<Original<'_>>, earlier: &[Ear
     all.extend(aliases.iter().zip(&ids).flat_map(|(names, id)| names.iter().map(|name| (name.clone(), id.clone()))));
     all.sort();
     all.dedup_by(|a, b| a.0 == b.0);
-    let anchors = Anchors { headings: ids, aliases, has_no_earlier: earlier.is_empty(), all };
+    let anchors = Anchors { headings: ids, aliases, has_no_earlier, all };
     (anchors, diags)
 }
 

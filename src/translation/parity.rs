@@ -95,7 +95,8 @@ fn differences((document, own): (&Document, &Block), (origin, original): (&Docum
             name(original.kind)
         )));
     } else if own.frame != original.frame {
-        found.push(Difference::hard("this stands in another list, quote or table than in the original".to_owned()));
+        let what = "this stands in another list, quote or table than in the original".to_owned();
+        found.push(Difference { what, soft: true });
     }
     let number = |own: usize, original: usize, one: &str, many: &str| {
         let count = |n: usize| if n == 1 { format!("1 {one}") } else { format!("{n} {many}") };
@@ -136,8 +137,9 @@ fn other_target<'a>(
     let targets = |document: &'a Document, block: &Block| -> Vec<&'a str> {
         let links = &document.head.links[block.links.start as usize..block.links.end as usize];
         let inside = |to: &&str| !to.contains(':') && !to.starts_with("//") && !to.starts_with('#');
-        let plain = links.iter().filter(|link| link.kind == LinkKind::Inline).map(|link| link.to.as_str());
-        let mut targets: Vec<&str> = plain.filter(inside).map(|to| to.split('#').next().unwrap_or(to)).collect();
+        let known = |kind: LinkKind| !matches!(kind, LinkKind::Autolink | LinkKind::Html);
+        let to = links.iter().filter(|link| known(link.kind)).map(|link| link.to.as_str());
+        let mut targets: Vec<&str> = to.filter(inside).map(|to| to.split('#').next().unwrap_or(to)).collect();
         targets.sort_unstable();
         targets
     };

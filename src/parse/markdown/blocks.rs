@@ -156,6 +156,13 @@ impl Writer<'_> {
         }
     }
 
+    /// The code of the block at hand: its lines and how they are set in are part of what it says.
+    pub(super) fn note_code(&mut self, code: &str) {
+        if let Some(block) = &mut self.blocks.at_hand {
+            block.text.extend(code.lines().flat_map(|line| [line.trim_end(), "\n"]));
+        }
+    }
+
     /// Markup of the block at hand.
     pub(super) fn note_mark(&mut self, mark: Mark, span: &Range<usize>) {
         if !self.blocks.asked {
@@ -187,7 +194,8 @@ impl Writer<'_> {
     /// The block at hand ends. What is put behind it in the HTML goes here, or so many bytes before.
     pub(super) fn close_block(&mut self, behind: usize) {
         let Some(block) = self.blocks.at_hand.take() else { return };
-        let text = block.text.trim();
+        let is_code = block.kind == BlockKind::Code;
+        let text = if is_code { block.text.trim_end() } else { block.text.trim() };
         // Pieces that say nothing are no blocks: an empty item, a row of empty cells.
         if text.chars().all(|c| c == char::from(Mark::Cell as u8) || c.is_whitespace()) {
             return;
@@ -199,7 +207,7 @@ impl Writer<'_> {
         let told = Told::by(text);
         self.done.blocks.push(Block {
             kind: block.kind,
-            meaning: told.meaning,
+            meaning: if is_code { told.meaning.exact() } else { told.meaning },
             source: narrow(&span),
             open: block.open.map(Place::new).filter(|_| here),
             close: here.then(|| Place::new(self.out.html.len() - behind)),

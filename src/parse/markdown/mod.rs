@@ -433,7 +433,7 @@ impl<'a> Writer<'a> {
             TagEnd::CodeBlock => {
                 if let Some(code) = self.code.take() {
                     self.open_block(BlockKind::Code, span.clone(), None);
-                    self.note_text(&code.text, &span);
+                    self.note_code(&code.text);
                     self.out.fresh_line();
                     self.out.hole(Hole::Code(self.done.body.code.len()));
                     self.done.body.code.push(code);
