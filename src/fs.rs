@@ -84,6 +84,18 @@ pub fn stat(path: &Path) -> Option<Stat> {
     data.is_file().then(|| Stat::of(&data))
 }
 
+/// Writes a file of the disk that must not be there, and makes the folders it lies in.
+///
+/// # Errors
+/// `AlreadyExists`, or what the disk says.
+pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = std::fs::File::options().write(true).create_new(true).open(path)?;
+    io::Write::write_all(&mut file, text.as_bytes())
+}
+
 /// When a file or folder of the disk was written, in nanoseconds since 1970.
 pub fn modified(path: &Path) -> Option<i64> {
     std::fs::symlink_metadata(path).ok()?.modified().ok().map(nanoseconds)

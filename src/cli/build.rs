@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::{Failure, Outcome, Terminal, args, report, root};
 use crate::cache::Cache;
 use crate::config::{Config, SiteUrl};
-use crate::diag::{Diagnostic, Diags, Severity, nearest};
+use crate::diag::{Diagnostic, Diags, Severity};
 use crate::emit::{Discard, EmitError, Sink, Stage};
 use crate::fs::Disk;
 use crate::memo::Memo;
@@ -182,12 +182,7 @@ pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Termina
 }
 
 fn of_language(diagnostics: Vec<Diagnostic>, config: &Config, tag: &str) -> Result<Vec<Diagnostic>, Failure> {
-    if config.lang_by_tag(tag).is_none() {
-        let known: Vec<&str> = config.languages.iter().map(|l| l.tag.as_str()).collect();
-        let help =
-            nearest(tag, known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        return Err(Failure::Usage(format!("`{tag}` is no language of this site (it has {}){help}", known.join(", "))));
-    }
+    config.asked_language(tag).map_err(Failure::Usage)?;
     let folder = format!("{}/{tag}/", config.src);
     let concerns = |d: &Diagnostic| d.file.as_ref().is_some_and(|file| file.as_str().starts_with(&folder));
     Ok(diagnostics.into_iter().filter(concerns).collect())

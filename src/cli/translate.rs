@@ -51,11 +51,7 @@ impl<'a> Desk<'a> {
     }
 
     fn language(&self, tag: &str) -> Result<LangId, Failure> {
-        let config = &self.prepared.config;
-        config.lang_by_tag(tag).ok_or_else(|| {
-            let known: Vec<&str> = config.languages.iter().map(|l| l.tag.as_str()).collect();
-            Failure::Usage(format!("`{tag}` is no language of this site (it has {})", known.join(", ")))
-        })
+        self.prepared.config.asked_language(tag).map_err(Failure::Usage)
     }
 
     fn text(&self, document: &Document) -> String {

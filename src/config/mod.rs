@@ -137,6 +137,16 @@ impl Config {
         (0..self.languages.len()).map(LangId::new)
     }
 
+    /// The language with the tag that somebody typed; else what to tell them.
+    pub fn asked_language(&self, tag: &str) -> Result<LangId, String> {
+        self.lang_by_tag(tag).ok_or_else(|| {
+            let known: Vec<&str> = self.languages.iter().map(|l| l.tag.as_str()).collect();
+            let near = nearest(tag, known.iter().copied());
+            let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            format!("`{tag}` is no language of this site (it has {}){help}", known.join(", "))
+        })
+    }
+
     /// The language with this tag.
     pub fn lang_by_tag(&self, tag: &str) -> Option<LangId> {
         self.languages.iter().position(|l| l.tag == tag).map(LangId::new)

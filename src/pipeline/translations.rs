@@ -3,6 +3,7 @@
 //! In: the documents, the site, the ledgers' files. Out: a ledger, an [`Alignment`] and [`Anchors`] a document, in the order
 //! of the documents; what has no original or no ledger has an empty alignment.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -59,14 +60,11 @@ impl Ledgers {
 
 /// Reads the ledgers that are not as they were before. `at` is the moment before the files were looked at.
 pub(super) fn ledgers(fs: &dyn Fs, tree: &SourceTree, at: i64, before: Option<&Ledgers>) -> Ledgers {
-    let read = tree.ledgers.par_iter().enumerate().map(|(i, source)| {
-        // Most often no ledger came or went, and each is where it was.
-        let known = before.and_then(|before| {
-            let there = before.read.get(i).filter(|known| known.file == source.file);
-            there.or_else(|| before.read.iter().find(|known| known.file == source.file))
-        });
-        match known.filter(|known| known.stat == Some(source.stat)) {
-            Some(known) => Read { page: source.page, ..known.clone() },
+    let before = before.map_or(&[][..], |before| &before.read);
+    let known: HashMap<&SrcPath, &Read> = before.iter().map(|known| (&known.file, known)).collect();
+    let read = tree.ledgers.par_iter().map(|source| {
+        match known.get(&source.file).filter(|known| known.stat == Some(source.stat)) {
+            Some(known) => Read { page: source.page, ..(*known).clone() },
             None => read(fs, source, at),
         }
     });
@@ -124,21 +122,14 @@ impl Context<'_> {
             }
             let origin = &*self.docs[origin.index()];
             let alignment = translation::align(Side::of(origin), Side::of(document), ledger);
-            let diags = self.findings(i, document, origin, &alignment, ledger);
+            let diags = self.findings(i, document, origin, &alignment);
             (Arc::new(alignment), diags)
         });
         Each::new(made.collect())
     }
 
     /// What is to be said of a translation.
-    fn findings(
-        self,
-        i: usize,
-        document: &Document,
-        origin: &Document,
-        alignment: &Alignment,
-        ledger: &Ledger,
-    ) -> Diags {
+    fn findings(self, i: usize, document: &Document, origin: &Document, alignment: &Alignment) -> Diags {
         let mut diags = translation::compare(document, origin, alignment);
         let text = self.site.texts[i];
         let (key, language) = (self.site.group(text.group).key.as_str(), self.config.language(text.lang));
@@ -150,7 +141,6 @@ impl Context<'_> {
             diags.push(stale);
         }
         if let Some(read) = self.ledgers.at(i)
-            && !ledger.is_empty()
             && !alignment.recorded
         {
             diags.push(

@@ -241,14 +241,9 @@ fn yaml(text: &str) -> String {
 }
 
 fn write_new(path: &Path, text: &str) -> Result<(), ScaffoldError> {
-    use std::io::Write as _;
     let failed = |source: io::Error| match source.kind() {
         io::ErrorKind::AlreadyExists => ScaffoldError::Exists(path.to_owned()),
         _ => ScaffoldError::Io { path: path.to_owned(), source },
     };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    let mut file = fs::File::options().write(true).create_new(true).open(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)
+    crate::fs::write_new(path, text).map_err(failed)
 }

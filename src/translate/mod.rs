@@ -93,20 +93,18 @@ pub fn pairs(prepared: &Prepared) -> Vec<Pair<'_>> {
 impl<'a> Pair<'a> {
     /// The page with this key, and its translation into the language with this tag.
     pub fn find(prepared: &'a Prepared, key: &str, tag: &str) -> Result<Self, TranslateError> {
-        let asked = |message: String| TranslateError::Asked(message);
-        let Some(lang) = prepared.config.lang_by_tag(tag) else {
-            let known: Vec<&str> = prepared.config.languages.iter().map(|l| l.tag.as_str()).collect();
-            return Err(asked(format!("`{tag}` is no language of this site (it has {})", known.join(", "))));
-        };
+        let lang = prepared.config.asked_language(tag).map_err(TranslateError::Asked)?;
         let typed = key.trim_matches('/').trim_end_matches(".md");
         let key = typed.strip_suffix("/index").unwrap_or(typed);
         let Some(group) = prepared.site.group_by_key(key) else {
             let near =
                 prepared.site.nearest_key(key).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            return Err(asked(format!("there is no page `{key}`{near}")));
+            return Err(TranslateError::Asked(format!("there is no page `{key}`{near}")));
         };
         Self::new(prepared, group, lang).ok_or_else(|| {
-            asked(format!("`{key}` was written in `{tag}`: that page is the original, and no translation"))
+            TranslateError::Asked(format!(
+                "`{key}` was written in `{tag}`: that page is the original, and no translation"
+            ))
         })
     }
 
@@ -382,11 +380,7 @@ pub fn write_new(path: &Path, text: &str) -> Result<(), TranslateError> {
         }
         _ => TranslateError::Io { path: path.to_owned(), source },
     };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    let mut file = fs::File::options().write(true).create_new(true).open(path).map_err(failed)?;
-    io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)
+    crate::fs::write_new(path, text).map_err(failed)
 }
 
 /// Writes a ledger, or leaves it as it is if it says this already. Returns whether it was written.
