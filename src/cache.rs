@@ -15,9 +15,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use blake3::Hash;
-
 use crate::BUILD;
+use crate::digest::{self, Digest, Digester};
 
 /// The folder, below the site's root.
 pub const FOLDER: &str = ".polku";
@@ -49,7 +48,7 @@ impl Cache {
     /// The bytes kept under a name.
     pub fn load(&self, name: &str) -> Option<Vec<u8>> {
         let mut bytes = fs::read(self.path(name)).ok()?;
-        let body = bytes.split_off(blake3::OUT_LEN.min(bytes.len()));
+        let body = bytes.split_off(digest::LEN.min(bytes.len()));
         (*bytes == *check(name, &body).as_bytes()).then_some(body)
     }
 
@@ -115,12 +114,12 @@ impl Cache {
 }
 
 /// Of the bytes, their name, and the build of the program that kept them.
-fn check(name: &str, body: &[u8]) -> Hash {
-    let mut hasher = blake3::Hasher::new();
+fn check(name: &str, body: &[u8]) -> Digest {
+    let mut hasher = Digester::new();
     hasher.update(BUILD.as_bytes());
-    hasher.update(blake3::hash(name.as_bytes()).as_bytes());
+    hasher.update(Digest::of(name.as_bytes()).as_bytes());
     hasher.update(body);
-    hasher.finalize()
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod digest;
 pub mod emit;
 mod fields;
 pub mod fs;

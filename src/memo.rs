@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
 use crate::diag::{Code, Diagnostic, Label};
+use crate::digest::Digest;
 use crate::emit::place_name;
 use crate::ids::SrcPath;
 
 /// What a build left behind.
 #[derive(Serialize, Deserialize)]
 pub struct Memo {
-    stamp: String,
+    stamp: Digest,
     /// Of the list of outputs, by which the folder is recognised.
     pub outputs: String,
     /// How many pages there are.
@@ -39,18 +40,18 @@ struct Finding {
 
 impl Memo {
     /// What a build with this stamp into this folder left behind, if it was the last one there.
-    pub fn load(cache: &Cache, out: &Path, stamp: blake3::Hash) -> Option<Self> {
+    pub fn load(cache: &Cache, out: &Path, stamp: Digest) -> Option<Self> {
         let memo: Self = serde_json::from_slice(&cache.load(&name(out))?).ok()?;
         let known = |finding: &Finding| Code::ALL.iter().any(|code| code.as_str() == finding.code);
-        (memo.stamp == stamp.to_hex().as_str() && memo.findings.iter().all(known)).then_some(memo)
+        (memo.stamp == stamp && memo.findings.iter().all(known)).then_some(memo)
     }
 
     /// Keeps what a build left behind.
     pub fn store(
         cache: &Cache,
         out: &Path,
-        stamp: blake3::Hash,
-        outputs: blake3::Hash,
+        stamp: Digest,
+        outputs: Digest,
         (pages, languages): (usize, usize),
         diagnostics: &[Diagnostic],
     ) {
@@ -63,8 +64,8 @@ impl Memo {
             help: d.help.clone(),
         };
         let memo = Self {
-            stamp: stamp.to_hex().to_string(),
-            outputs: outputs.to_hex().to_string(),
+            stamp,
+            outputs: outputs.to_string(),
             pages,
             languages,
             findings: diagnostics.iter().map(finding).collect(),

@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::config;
 use crate::diag::{Diagnostic, Diags, Severity, render};
+use crate::digest::Digest;
 use crate::fs::{Disk, Fs};
 use crate::ids::SrcPath;
 use crate::pipeline::{self, Inputs, Options, Prepared};
@@ -125,7 +126,7 @@ impl serve::Builder for Live {
         let seconds = start.elapsed().as_secs_f64();
         self.terminal.say(&format!("built {} pages in {seconds:.2} s", prepared.site.pages.len()));
         Built {
-            digest: blake3::hash(&self.digest.to_le_bytes()),
+            digest: Digest::of(&self.digest.to_le_bytes()),
             errors: false,
             diagnostics: diagnostics.iter().map(|d| served(d, &fs)).collect(),
             files: Arc::new(SiteFiles { prepared, fs }),

@@ -12,17 +12,19 @@ use std::fmt;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::digest::Digest;
+
 /// The manifest's name in the output folder.
 pub const MANIFEST: &str = ".polku-manifest.json";
 
 /// The version of the format.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What is known of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
-    /// BLAKE3 of the bytes, in lower-case hexadecimal.
-    pub(super) blake3: String,
+    /// Of the bytes.
+    pub(super) hash: Digest,
     /// Length in bytes.
     pub(super) length: u64,
     /// What it was made from, for who wrote it to compare.

@@ -23,6 +23,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::digest::Digest;
+
 pub use manifest::MANIFEST;
 pub use stage::{Committed, Stage};
 
@@ -176,7 +178,7 @@ fn written_twice(path: &OutPath) -> io::Error {
 
 /// What an output folder is called in the cache.
 pub(crate) fn place_name(out: &Path) -> String {
-    blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex()[..16].to_owned()
+    Digest::of(out.as_os_str().as_encoded_bytes()).to_string()
 }
 
 /// Why the output folder cannot be used or replaced. In each case it is as it was, unless the

@@ -23,7 +23,6 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use blake3::Hash;
 use rayon::prelude::*;
 
 use super::manifest::{Entry, MANIFEST, Manifest};
@@ -31,6 +30,7 @@ use super::place::{self, Sibling};
 use super::times::Times;
 use super::{EmitError, OutPath, Sink, written_twice};
 use crate::cache::Cache;
+use crate::digest::{Digest, Digester};
 use crate::fs::Stat;
 
 /// The buffer of a copy, in bytes.
@@ -65,14 +65,14 @@ pub struct Committed {
     /// Length of all files in bytes.
     pub bytes: u64,
     /// Of the list of them.
-    pub outputs: Option<Hash>,
+    pub outputs: Option<Digest>,
 }
 
 #[derive(Debug)]
 struct OldTree {
     manifest: Manifest,
     /// Of the manifest's bytes: tells whether another build replaced the tree.
-    hash: Hash,
+    hash: Digest,
     times: Times,
 }
 
@@ -131,7 +131,7 @@ impl Stage {
 
     /// Whether the output folder is as the build left it whose [`Committed::outputs`] these are.
     pub fn is_intact(&self, outputs: &str) -> bool {
-        let Some(old) = self.old.as_ref().filter(|old| old.hash.to_hex().as_str() == outputs) else { return false };
+        let Some(old) = self.old.as_ref().filter(|old| old.hash.to_string() == outputs) else { return false };
         let untouched = |(path, entry): (&String, &Entry)| old.is_untouched(&self.out, path, entry);
         old.manifest.files.par_iter().all(untouched) && !old.times.has_strays(&self.out, &old.manifest)
     }
@@ -165,7 +165,7 @@ impl Stage {
         let (mut committed, manifest) = self.account(&written);
         let bytes =
             manifest.to_bytes().map_err(io::Error::other).map_err(EmitError::io("write", &self.out.join(MANIFEST)))?;
-        let outputs = blake3::hash(&bytes);
+        let outputs = Digest::of(&bytes);
         committed.outputs = Some(outputs);
         let same = |old: &&OldTree| old.hash == outputs && committed.changed == 0;
         if let Some(old) = self.old.as_ref().filter(same)
@@ -192,7 +192,7 @@ impl Stage {
         Ok(committed)
     }
 
-    fn keep_times(&self, outputs: Hash, manifest: &Manifest, written: &HashMap<Box<str>, Written>) {
+    fn keep_times(&self, outputs: Digest, manifest: &Manifest, written: &HashMap<Box<str>, Written>) {
         let known = |path: &str| match written.get(path)?.made {
             Some(stat) => Some(stat),
             // What was kept, and somebody wrote since, may be something else by now.
@@ -241,10 +241,10 @@ impl Stage {
     }
 
     /// Whether the old tree has these bytes at this path, and nobody touched them.
-    fn in_old_tree(&self, path: &OutPath, hash: Hash, length: u64) -> bool {
+    fn in_old_tree(&self, path: &OutPath, hash: Digest, length: u64) -> bool {
         let Some(old) = &self.old else { return false };
         let known = old.manifest.files.get(path.as_str());
-        known.is_some_and(|known| known.length == length && known.blake3 == *hash.to_hex())
+        known.is_some_and(|known| known.length == length && known.hash == hash)
             && known.is_some_and(|known| old.is_untouched(&self.out, path.as_str(), known))
     }
 
@@ -309,7 +309,7 @@ impl Sink for Stage {
     }
 
     fn write(&self, path: &OutPath, key: Option<&str>, body: &[u8]) -> io::Result<()> {
-        let (hash, length) = (blake3::hash(body), body.len() as u64);
+        let (hash, length) = (Digest::of(body), body.len() as u64);
         let mut made = None;
         if !self.in_old_tree(path, hash, length) {
             let mut file = self.create(path)?;
@@ -345,8 +345,8 @@ impl Drop for Stage {
     }
 }
 
-fn entry(hash: Hash, length: u64, key: Option<&str>) -> Entry {
-    Entry { blake3: hash.to_hex().to_string(), length, key: key.map(str::to_owned) }
+fn entry(hash: Digest, length: u64, key: Option<&str>) -> Entry {
+    Entry { hash, length, key: key.map(str::to_owned) }
 }
 
 impl OldTree {
@@ -368,11 +368,9 @@ impl OldTree {
         }
         let path = out.join(MANIFEST);
         match fs::read(&path) {
-            Ok(bytes) => Ok(Some(Self {
-                manifest: Manifest::parse(&bytes),
-                hash: blake3::hash(&bytes),
-                times: Times::default(),
-            })),
+            Ok(bytes) => {
+                Ok(Some(Self { manifest: Manifest::parse(&bytes), hash: Digest::of(&bytes), times: Times::default() }))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let mut entries = fs::read_dir(out).map_err(EmitError::io("read", out))?;
                 match entries.next() {
@@ -392,7 +390,7 @@ impl OldTree {
             return true;
         }
         let hash = File::open(&file).and_then(|file| hash_copy(file, &mut io::sink()));
-        hash.is_ok_and(|(hash, _)| *hash.to_hex() == *entry.blake3)
+        hash.is_ok_and(|(hash, _)| hash == entry.hash)
     }
 }
 
@@ -406,18 +404,19 @@ fn new_file(path: &Path) -> io::Result<File> {
 }
 
 /// Copies and hashes in one go, so that the hash is that of what was copied.
-fn hash_copy(mut from: File, to: &mut impl Write) -> io::Result<(Hash, u64)> {
-    let mut hasher = blake3::Hasher::new();
+fn hash_copy(mut from: File, to: &mut impl Write) -> io::Result<(Digest, u64)> {
+    let (mut digester, mut length) = (Digester::new(), 0);
     let mut buffer = vec![0; BUFFER];
     loop {
         let read = match from.read(&mut buffer) {
-            Ok(0) => return Ok((hasher.finalize(), hasher.count())),
+            Ok(0) => return Ok((digester.finish(), length)),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         };
         let (piece, _) = buffer.split_at(read);
-        hasher.update(piece);
+        digester.update(piece);
+        length += read as u64;
         to.write_all(piece)?;
     }
 }

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::manifest::Manifest;
 use crate::cache::Cache;
+use crate::digest::Digest;
 use crate::fs::{self, Stat};
 
 /// Bytes of a file's record.
@@ -29,11 +30,11 @@ pub(super) struct Times {
 
 impl Times {
     /// What was kept of the tree at `out` with this list of outputs.
-    pub(super) fn load(cache: &Cache, out: &Path, list: blake3::Hash, manifest: &Manifest) -> Self {
+    pub(super) fn load(cache: &Cache, out: &Path, list: Digest, manifest: &Manifest) -> Self {
         Self::parse(cache, out, list, manifest).unwrap_or_default()
     }
 
-    fn parse(cache: &Cache, out: &Path, list: blake3::Hash, manifest: &Manifest) -> Option<Self> {
+    fn parse(cache: &Cache, out: &Path, list: Digest, manifest: &Manifest) -> Option<Self> {
         let bytes = cache.load(&name(out))?;
         let bytes = bytes.strip_prefix(list.as_bytes())?;
         let folders = folders(manifest);
@@ -59,7 +60,7 @@ impl Times {
     pub(super) fn store(
         cache: &Cache,
         out: &Path,
-        list: blake3::Hash,
+        list: Digest,
         manifest: &Manifest,
         known: impl Fn(&str) -> Option<Stat> + Sync,
     ) {

@@ -22,6 +22,7 @@ pub use front_matter::{Date, Kind, Meta, bad_file_name, bad_slug};
 pub(crate) use markdown::escape_text;
 
 use crate::diag::{Code, Diagnostic, Diags};
+use crate::digest::{Digest, Digester};
 pub use crate::fields::Located;
 use crate::ids::SrcPath;
 use crate::locale::Locale;
@@ -46,7 +47,7 @@ pub struct Document {
     /// The file.
     pub file: SrcPath,
     /// Of the text and the options it was parsed with: equal digests, equal documents.
-    pub digest: blake3::Hash,
+    pub digest: Digest,
     /// What other pages may want to know.
     pub head: Head,
     /// The text.
@@ -363,11 +364,11 @@ fn blocks(meta: &Meta, of_text: Vec<Block>, has_h1: bool, locale: &Locale) -> Bo
     fields.chain(of_text).collect()
 }
 
-fn digest(text: &str, options: &ParseOptions<'_>) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
+fn digest(text: &str, options: &ParseOptions<'_>) -> Digest {
+    let mut hasher = Digester::new();
     hasher.update(&[u8::from(options.smart_punctuation), u8::from(options.blocks)]);
     hasher.update(options.locale.canonical().as_bytes());
     hasher.update(b"\n");
     hasher.update(text.as_bytes());
-    hasher.finalize()
+    hasher.finish()
 }

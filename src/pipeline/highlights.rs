@@ -8,17 +8,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::cache::Cache;
+use crate::digest::{self, Digest, Digester};
 use crate::highlight::Highlighter;
 use crate::parse::Document;
 use crate::render::Highlighted;
 
 /// The name that the blocks are kept under.
 const NAME: &str = "highlights";
-
-/// Bytes of a block's digest.
-const DIGEST: usize = 16;
-
-type Digest = [u8; DIGEST];
 
 /// Highlights the blocks of `shown`. `all` are the documents of the site.
 pub(super) fn highlights<'a>(
@@ -62,24 +58,22 @@ fn blocks(document: &Document) -> impl Iterator<Item = (&str, &str)> {
 }
 
 fn digest((language, text): (&str, &str)) -> Digest {
-    let mut hasher = blake3::Hasher::new();
+    let mut hasher = Digester::new();
     hasher.update(&(language.len() as u64).to_le_bytes());
     hasher.update(language.as_bytes());
     hasher.update(text.as_bytes());
-    let mut digest = Digest::default();
-    digest.copy_from_slice(&hasher.finalize().as_bytes()[..DIGEST]);
-    digest
+    hasher.finish()
 }
 
 /// The blocks that were kept: for each its digest, its length and its HTML.
 fn read(mut bytes: &[u8]) -> HashMap<Digest, &str> {
     let mut known = HashMap::new();
-    while let Some((digest, rest)) = bytes.split_first_chunk::<DIGEST>()
+    while let Some((digest, rest)) = bytes.split_first_chunk::<{ digest::LEN }>()
         && let Some((len, rest)) = rest.split_first_chunk::<8>()
         && let Some((html, rest)) = rest.split_at_checked(u64::from_le_bytes(*len) as usize)
         && let Ok(html) = std::str::from_utf8(html)
     {
-        known.insert(*digest, html);
+        known.insert(Digest::from(*digest), html);
         bytes = rest;
     }
     known
@@ -93,7 +87,7 @@ fn write(known: &HashMap<Digest, &str>, all: &[Arc<Document>]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for digest in digests {
         if let Some(html) = known.get(&digest) {
-            bytes.extend(digest);
+            bytes.extend(digest.as_bytes());
             bytes.extend((html.len() as u64).to_le_bytes());
             bytes.extend(html.as_bytes());
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diags, REPLACED};
+use crate::digest::{Digest, Digester};
 use crate::fs::{self, Entry, Fs, Stat};
 use crate::ids::SrcPath;
 use crate::parse::MAX_PAGE_BYTES;
@@ -23,7 +24,7 @@ pub struct Inputs {
     /// Findings in them.
     pub(super) diags: Diags,
     /// Of the text of the settings and the options.
-    pub(super) settings: blake3::Hash,
+    pub(super) settings: Digest,
     /// What lies in the content folder, if there is one.
     pub(super) content: Option<Vec<Entry>>,
     /// What lies in the folder of themes.
@@ -51,12 +52,12 @@ impl Inputs {
                 .in_file(&SrcPath::new(config::FILE)),
             );
         }
-        let mut hasher = blake3::Hasher::new();
+        let mut hasher = Digester::new();
         hasher.update(settings.as_bytes());
         hasher.update(format!("{options:?}").as_bytes());
         let content = fs.is_folder(&config.src).then(|| fs.walk(&config.src));
         let themes = if fs.is_folder(THEMES) { fs.walk(THEMES) } else { Vec::new() };
-        Ok(Self { config: Arc::new(config), diags, settings: hasher.finalize(), content, themes, at })
+        Ok(Self { config: Arc::new(config), diags, settings: hasher.finish(), content, themes, at })
     }
 
     /// The inputs after something happened at these paths. `None` if only another walk can tell what there is now: a
@@ -138,7 +139,7 @@ impl Inputs {
 
     /// What is known of the files' content without opening them; `None` if a file was written so lately that a later
     /// write might not show.
-    pub fn stamp(&self) -> Option<blake3::Hash> {
+    pub fn stamp(&self) -> Option<Digest> {
         let mut bytes = Vec::new();
         bytes.extend(crate::BUILD.as_bytes());
         bytes.extend(self.settings.as_bytes());
@@ -161,7 +162,7 @@ impl Inputs {
             bytes.extend((path.as_str().len() as u64).to_le_bytes());
             bytes.extend(path.as_str().as_bytes());
         }
-        Some(blake3::hash(&bytes))
+        Some(Digest::of(&bytes))
     }
 }
 
@@ -179,9 +180,9 @@ fn is_page(stat: &Stat) -> bool {
 }
 
 /// Reads the settings, and gives a digest of their text. They are `None` only together with an error.
-pub fn settings(fs: &dyn Fs) -> (Option<Config>, Diags, blake3::Hash) {
+pub fn settings(fs: &dyn Fs) -> (Option<Config>, Diags, Digest) {
     let file = SrcPath::new(config::FILE);
-    let none = blake3::hash(b"");
+    let none = Digest::of(b"");
     let failed = |diagnostic: Diagnostic| (None, [diagnostic.in_file(&file)].into_iter().collect(), none);
     let bytes = match fs.read(config::FILE) {
         Ok(bytes) => bytes,
@@ -193,7 +194,7 @@ pub fn settings(fs: &dyn Fs) -> (Option<Config>, Diags, blake3::Hash) {
             ));
         }
     };
-    let digest = blake3::hash(&bytes);
+    let digest = Digest::of(&bytes);
     let (config, diags) = match String::from_utf8(bytes) {
         Ok(text) => config::read(&text),
         Err(error) => {

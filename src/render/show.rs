@@ -11,6 +11,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tera::Value;
 
+use crate::digest::{Digest, Digester};
+
 /// Something that templates are shown.
 pub(super) trait Show {
     /// As templates have it.
@@ -61,8 +63,10 @@ const PARTS: usize = 5;
 /// Bytes of a part's digest in a key. Two different contents have the same one by chance once in 2^64.
 const DIGEST: usize = 8;
 
+/// Bytes that most parts need at most.
+const FEED: usize = 1024;
+
 /// Gathers what an output is made from.
-#[derive(Default)]
 pub(super) struct Feed {
     parts: [Vec<u8>; PARTS],
     current: usize,
@@ -71,7 +75,7 @@ pub(super) struct Feed {
 impl Feed {
     /// An empty one that adds to `part`.
     pub(super) fn new(part: Part) -> Self {
-        Self { parts: Default::default(), current: part as usize }
+        Self { parts: std::array::from_fn(|_| Vec::with_capacity(FEED)), current: part as usize }
     }
 
     /// Adds bytes, set apart from what comes before and after.
@@ -93,20 +97,20 @@ impl Feed {
     }
 
     /// One digest of all parts.
-    pub(super) fn digest(&self) -> blake3::Hash {
-        let mut hasher = blake3::Hasher::new();
+    pub(super) fn digest(&self) -> Digest {
+        let mut hasher = Digester::new();
         for part in &self.parts {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
-        hasher.finalize()
+        hasher.finish()
     }
 
     /// A digest of each part.
     pub(super) fn key(&self) -> Key {
         let mut key = [0; PARTS * DIGEST];
         for (part, digest) in self.parts.iter().zip(key.chunks_exact_mut(DIGEST)) {
-            let hash = blake3::hash(part);
+            let hash = Digest::of(part);
             digest.copy_from_slice(&hash.as_bytes()[..DIGEST]);
         }
         Key(key)
@@ -257,12 +261,12 @@ impl<T: Show> Show for Vec<T> {
 /// Something that many pages show: its value and its digest are made once.
 pub(super) struct Once {
     value: Value,
-    digest: blake3::Hash,
+    digest: Digest,
 }
 
 impl Once {
     pub(super) fn new(show: &impl Show) -> Self {
-        let mut feed = Feed::default();
+        let mut feed = Feed::new(Part::Theme);
         show.feed(&mut feed);
         Self { value: show.value(), digest: feed.digest() }
     }

@@ -20,6 +20,7 @@ use tokio::sync::watch::{self, Receiver};
 
 use super::watch::{Changes, Next, Watcher};
 use super::{Builder, Built, Files, Finished, ServedDiagnostic};
+use crate::digest::Digest;
 
 /// How long the open pages have to load again before all others are looked at.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -39,7 +40,7 @@ pub(super) struct Shown {
     /// Whether its files can be shown.
     pub(super) good: bool,
     /// The files of the last build in which no mistake was found in the end, and their digest.
-    last_good: Option<(Arc<dyn Files>, blake3::Hash)>,
+    last_good: Option<(Arc<dyn Files>, Digest)>,
     /// The state as the page's script reads it: JSON in one line.
     pub(super) event: String,
 }

@@ -37,6 +37,8 @@ use serde::Serialize;
 
 use builds::Builds;
 
+use crate::digest::Digest;
+
 /// How many ports after the default one are tried when it is taken.
 const FURTHER_PORTS: u16 = 20;
 
@@ -95,7 +97,7 @@ pub struct Built {
     /// The site's files.
     pub files: Arc<dyn Files>,
     /// Of what they are made from: another one, other files.
-    pub digest: blake3::Hash,
+    pub digest: Digest,
     /// Whether the build failed: its files are then not shown.
     pub errors: bool,
     /// What to show in the page when it failed. The terminal's text is the builder's to print.
@@ -105,7 +107,7 @@ pub struct Built {
 impl Default for Built {
     fn default() -> Self {
         let files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
-        Self { files: Arc::new(files), digest: blake3::hash(b""), errors: false, diagnostics: Vec::new() }
+        Self { files: Arc::new(files), digest: Digest::of(b""), errors: false, diagnostics: Vec::new() }
     }
 }
 

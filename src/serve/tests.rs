@@ -7,6 +7,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use super::*;
+use crate::digest::Digest;
 
 mod watching;
 
@@ -113,7 +114,7 @@ impl Events {
 }
 
 fn built(files: &[(&str, &str)]) -> Built {
-    let digest = blake3::hash(format!("{files:?}").as_bytes());
+    let digest = Digest::of(format!("{files:?}").as_bytes());
     let files = files.iter().map(|(path, body)| ((*path).to_owned(), Arc::from(body.as_bytes())));
     Built { files: Arc::new(files.collect::<BTreeMap<String, Arc<[u8]>>>()), digest, ..Built::default() }
 }

@@ -22,6 +22,7 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, ne
 use walkdir::WalkDir;
 
 use super::{Options, ServeError};
+use crate::digest::{Digest, Digester};
 
 /// How long a path has to be quiet before its change counts.
 const DEBOUNCE: Duration = Duration::from_millis(20);
@@ -116,7 +117,7 @@ pub(super) struct Watcher {
     scope: Arc<Scope>,
     note: fn(&str),
     /// Of the watched trees at the last overflow.
-    seen: Option<blake3::Hash>,
+    seen: Option<Digest>,
 }
 
 /// Starts to watch.
@@ -259,8 +260,8 @@ impl Scope {
     }
 
     /// A hash of the names, lengths and times of all that is watched.
-    pub(super) fn fingerprint(&self) -> blake3::Hash {
-        let mut hasher = blake3::Hasher::new();
+    pub(super) fn fingerprint(&self) -> Digest {
+        let mut hasher = Digester::new();
         let files = self.roots.iter().flat_map(|root| {
             WalkDir::new(root)
                 .sort_by_file_name()
@@ -279,7 +280,7 @@ impl Scope {
             }
             hasher.update(&[0]);
         }
-        hasher.finalize()
+        hasher.finish()
     }
 }
 

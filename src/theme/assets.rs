@@ -37,18 +37,20 @@ pub(super) fn collect(own: &Files, base: &Files) -> Vec<ThemeAsset> {
     }
     found
         .into_iter()
-        .map(|(name, bytes)| ThemeAsset {
-            name: name.to_owned(),
-            output: hashed(name, bytes),
-            bytes: bytes.to_vec(),
-            integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes))),
+        .map(|(name, bytes)| {
+            let digest = Sha384::digest(bytes);
+            ThemeAsset {
+                name: name.to_owned(),
+                output: hashed(name, &digest),
+                bytes: bytes.to_vec(),
+                integrity: format!("sha384-{}", STANDARD.encode(digest)),
+            }
         })
         .collect()
 }
 
 /// `css/style.css` → `assets/css/style.0123456789.css`.
-fn hashed(name: &str, bytes: &[u8]) -> String {
-    let hash = blake3::hash(bytes).to_hex();
+fn hashed(name: &str, digest: &[u8]) -> String {
     let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
     let mut out = String::from(FOLDER);
@@ -56,7 +58,8 @@ fn hashed(name: &str, bytes: &[u8]) -> String {
         out.push('/');
         out.push_str(part);
     }
-    out.push_str(&format!("/{stem}.{}", &hash[..10]));
+    out.push_str(&format!("/{stem}."));
+    out.extend(digest.iter().take(5).map(|byte| format!("{byte:02x}")));
     if !extension.is_empty() {
         out.push('.');
         out.push_str(extension);

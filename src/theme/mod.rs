@@ -18,6 +18,7 @@ pub(crate) use templates::{HERE, LANG_INDEX};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, REPLACED, nearest};
+use crate::digest::{Digest, Digester};
 use crate::fields::{self, Fields, SyntaxError};
 use crate::fs::{Entry, Fs};
 use crate::ids::SrcPath;
@@ -40,7 +41,7 @@ pub struct Theme {
     /// The names of the pieces that many pages share: the templates in `fragments/`.
     pub fragments: Vec<String>,
     /// Of all its files, and of those of the default theme, which it stands upon.
-    pub digest: blake3::Hash,
+    pub digest: Digest,
     /// The theme's own templates, for diagnostics: name and text.
     sources: BTreeMap<String, Vec<u8>>,
     name: String,
@@ -110,16 +111,16 @@ fn fragments(own: &Files, base: &Files) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-fn digest(own: &Files, base: &Files) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
+fn digest(own: &Files, base: &Files) -> Digest {
+    let mut hasher = Digester::new();
     for files in [own, base] {
         for (path, (_, bytes)) in files {
-            hasher.update(blake3::hash(path.as_bytes()).as_bytes());
-            hasher.update(blake3::hash(bytes).as_bytes());
+            hasher.update(Digest::of(path.as_bytes()).as_bytes());
+            hasher.update(Digest::of(bytes).as_bytes());
         }
         hasher.update(b"end of the files of a theme");
     }
-    hasher.finalize()
+    hasher.finish()
 }
 
 /// The files of the theme in the binary.

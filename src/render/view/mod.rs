@@ -15,6 +15,7 @@ pub(super) use page::{PageView, Siblings, default_lang, not_found, page, title};
 
 use super::Renderer;
 use super::show::{Feed, Html, Once, Part, Show, view};
+use crate::digest::Digest;
 use crate::ids::{LangId, PageId};
 use crate::site::{Page, PageKind, Site};
 
@@ -116,7 +117,7 @@ view! {
 pub(super) struct Shared {
     /// As templates have them.
     context: Context,
-    digest: blake3::Hash,
+    digest: Digest,
 }
 
 impl Shared {
@@ -179,7 +180,7 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
         r.site.page(home).children.iter().take(MENU).map(|id| link(r, lang, *id)).collect()
     });
 
-    let mut shared = Shared { context: Context::new(), digest: blake3::hash(b"") };
+    let mut shared = Shared { context: Context::new(), digest: Digest::of(b"") };
     let mut feed = Feed::new(Part::Theme);
     shared.add(&mut feed, "site", &site);
     shared.add(&mut feed, "lang", &LangView { tag: &language.tag, name: &language.name, dir });

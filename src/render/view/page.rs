@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use tera::Value;
 
 use super::{EntryView, Feed, Html, LinkView, Once, Part, Renderer, Show, entry, link, title_lang, view};
+use crate::digest::Digest;
 use crate::ids::{DocId, LangId, PageId, encode_path};
 use crate::parse::{Date, Document, Excerpt, Heading, escape_text};
 use crate::render::content::{Content, escaped};
@@ -198,7 +199,7 @@ pub(in crate::render) struct Siblings {
     alternates: Once,
     /// The entries of the switcher by language, none of them the current one.
     switcher: Vec<(LangId, Value)>,
-    digest: blake3::Hash,
+    digest: Digest,
 }
 
 impl Siblings {
