@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use tera::Value;
 
 use crate::digest::{Digest, Digester};
@@ -29,9 +30,7 @@ macro_rules! view {
 
         impl $crate::render::show::Show for $name<'_> {
             fn value(&self) -> tera::Value {
-                let mut map = tera::Map::with_capacity([$(stringify!($field)),*].len());
-                $(map.insert(tera::value::Key::Str(stringify!($field)), $crate::render::show::Show::value(&self.$field));)*
-                tera::Value::from(map)
+                $crate::render::show::Fields([$((stringify!($field), $crate::render::show::Show::value(&self.$field))),*]).value()
             }
 
             fn feed(&self, feed: &mut $crate::render::show::Feed) {
@@ -41,6 +40,27 @@ macro_rules! view {
     };
 }
 pub(super) use view;
+
+/// Names and values, to become one value.
+pub(super) struct Fields<const N: usize>(pub(super) [(&'static str, Value); N]);
+
+impl<const N: usize> Fields<N> {
+    /// The value. Tera copies a table that it is given into one of its own; of what is serialised it makes a single one,
+    /// and takes the values inside as they are.
+    pub(super) fn value(&self) -> Value {
+        Value::from_serializable(self)
+    }
+}
+
+impl<const N: usize> Serialize for Fields<N> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut table = to.serialize_struct("", N)?;
+        for (name, value) in &self.0 {
+            table.serialize_field(name, value)?;
+        }
+        table.end()
+    }
+}
 
 /// Of what an output is made, from the widest to the nearest. Their order is that of the digests in a [`Key`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
