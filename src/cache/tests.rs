@@ -11,7 +11,7 @@ fn what_was_kept_is_there_until_it_is_damaged() {
     assert_eq!(cache.load("other"), None);
     let file = site.path().join(".polku/cache/texts");
     let whole = fs::read(&file).unwrap();
-    for cut in [0, 1, 31, 32, whole.len() - 1] {
+    for cut in [0, 1, crate::digest::LEN - 1, crate::digest::LEN, whole.len() - 1] {
         fs::write(&file, &whole[..cut]).unwrap();
         assert_eq!(cache.load("texts"), None, "cut at {cut}");
     }

@@ -108,6 +108,11 @@ fn class(c: char) -> Class {
         '\u{2018}' | '\u{2019}' | '\u{2024}' => Class::MidBoth,
         '\u{202f}' => Class::Joiner,
         '\u{80}'..='\u{58f}' | '\u{1e00}'..='\u{1fff}' if c.is_alphabetic() => Class::Letter,
+        // Arabic, without its digits.
+        '\u{620}'..='\u{64a}' | '\u{671}'..='\u{6d3}' => Class::Letter,
+        '\u{64b}'..='\u{65f}' | '\u{670}' => Class::Ignored,
+        '\u{60c}' => Class::MidNum,
+        '\u{61b}' | '\u{61f}' => Class::Break,
         // Punctuation, currency signs, arrows, box drawing: without the joiners, enclosed letters and the emoji.
         '\u{80}'..='\u{24f}' => Class::Break,
         '\u{2010}'..='\u{2029}' | '\u{2030}'..='\u{203e}' | '\u{20a0}'..='\u{20cf}' => Class::Break,
