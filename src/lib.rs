@@ -14,6 +14,7 @@ pub mod config;
 pub mod diag;
 pub mod digest;
 pub mod emit;
+pub mod exchange;
 mod fields;
 pub mod fs;
 pub mod graph;

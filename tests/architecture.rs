@@ -19,7 +19,7 @@ const LEVELS: &[&[&str]] = &[
     &["render"],
     &["pipeline"],
     &["serve", "scaffold", "memo", "translate"],
-    &["status"],
+    &["status", "exchange"],
     &["cli"],
     &["lib", "main"],
 ];

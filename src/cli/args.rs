@@ -63,6 +63,10 @@ pub(super) enum Command {
     Translate(TranslateCommand),
     /// Say how complete and how fresh each language is
     Status(Status),
+    /// Write what is to be translated into files for translators' tools
+    Export(Export),
+    /// Take translations from files that came back from translators' tools
+    Import(Import),
     /// Write a shell's completions to standard output
     Completions {
         /// Which shell.
@@ -100,6 +104,8 @@ pub(super) enum TranslateCommand {
     Adopt(Adopt),
     /// Record the blocks that were changed on both sides since a version of the repository
     Record(Record),
+    /// Keep PO files and pages in step, both ways: block by block, what was changed since the last time holds
+    Sync(Sync),
 }
 
 #[derive(clap::Args, Debug)]
@@ -143,6 +149,73 @@ pub(super) struct Record {
     /// Who made the change.
     #[arg(long, value_name = "NAME", value_parser = parse_name)]
     pub(super) by: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Sync {
+    /// The language of the translation.
+    #[arg(long, value_name = "TAG")]
+    pub(super) to: String,
+    /// The folder that the files lie in, below one of the language's tag.
+    #[arg(long, value_name = "DIR", default_value = "po")]
+    pub(super) dir: PathBuf,
+    /// Who translated.
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    pub(super) by: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// gettext's PO: for Weblate, Poedit and others.
+    Po,
+    /// XLIFF 1.2: for OmegaT, Trados, memoQ and others.
+    Xliff,
+    /// XLIFF 2.0.
+    Xliff2,
+    /// TMX 1.4: what is translated, as a memory for other tools.
+    Tmx,
+    /// TBX-Basic: the glossary, in all languages.
+    Tbx,
+    /// A project for OmegaT: XLIFF 1.2, memory and glossary.
+    Omegat,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Export {
+    /// The format.
+    pub(super) format: ExportFormat,
+    /// The language to translate into. A glossary (tbx) has all languages.
+    #[arg(long, value_name = "TAG")]
+    pub(super) to: Option<String>,
+    /// The folder to write to; else one of the format's name in the site's folder.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum ImportFormat {
+    /// gettext's PO.
+    Po,
+    /// XLIFF 1.2 or 2.0.
+    Xliff,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Import {
+    /// The format.
+    pub(super) format: ImportFormat,
+    /// The files that came back.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The language of the translation; else the one that the file names.
+    #[arg(long, value_name = "TAG")]
+    pub(super) to: Option<String>,
+    /// Who translated.
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    pub(super) by: Option<String>,
+    /// Say what would be taken, and write nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(clap::Args, Debug)]

@@ -4,6 +4,8 @@
 
 mod args;
 mod build;
+mod desk;
+mod exchange;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
@@ -82,6 +84,8 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
         Command::New { key, lang, title } => new(args, key, lang.as_deref(), title.as_deref(), terminal),
         Command::Translate(command) => translate::translate(args, command, terminal),
         Command::Status(options) => translate::status(args, options, terminal),
+        Command::Export(options) => exchange::export(args, options, terminal),
+        Command::Import(options) => exchange::import(args, options, terminal),
         Command::Completions { shell } => {
             let mut out = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "polku", &mut out);
@@ -211,9 +215,14 @@ impl Terminal {
 
     /// Says diagnostics to whoever sits before the terminal; with `--quiet`, errors only.
     fn diagnostics(&self, diagnostics: &[Diagnostic], fs: &dyn Fs) {
+        self.findings(diagnostics, &fs);
+    }
+
+    /// Shows findings in texts that need not be the site's.
+    fn findings(&self, diagnostics: &[Diagnostic], sources: &impl render::Sources) {
         let said: Vec<Diagnostic> =
             diagnostics.iter().filter(|d| !self.quiet || d.severity == Severity::Error).cloned().collect();
-        eprint!("{}", render::human(&said, &fs, self.color));
+        eprint!("{}", render::human(&said, sources, self.color));
         let count = |severity| said.iter().filter(|d| d.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if errors + warnings > 0 {

@@ -1,87 +1,14 @@
 //! `polku translate` and `polku status`.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 
 use super::args::{self, Adopt, Args, Done, Record, StatusFormat, TranslateCommand};
-use super::{Failure, Outcome, Terminal, print, root};
-use crate::diag::Severity;
-use crate::fs::{Disk, Fs};
-use crate::ids::LangId;
+use super::desk::{Desk, failure, note};
+use super::{Failure, Outcome, Terminal, print};
 use crate::parse::{Block, Document};
-use crate::pipeline::{self, Options, Prepared};
 use crate::status::{self, Row};
-use crate::translate::{self, Messages, Open, Pair, Recorded, TranslateError, git};
+use crate::translate::{self, Open, Pair, git};
 use crate::translation::State;
-
-/// A site, and what messages about it are made with.
-struct Desk<'a> {
-    root: PathBuf,
-    fs: Disk,
-    prepared: Prepared,
-    messages: Messages,
-    terminal: &'a Terminal,
-}
-
-impl<'a> Desk<'a> {
-    /// Reads the site. Mistakes in pages are no reason not to work on others: they are what `check` is for.
-    fn open(args: &Args, terminal: &'a Terminal) -> Result<Self, Failure> {
-        let root = root(args)?;
-        let fs = Disk::new(&root);
-        let outcome = pipeline::prepare(&fs, &Options { drafts: true, site_url: None, blocks: true });
-        let Some(prepared) = outcome.prepared else {
-            terminal.diagnostics(&outcome.diags.sorted(), &fs);
-            return Err(Failure::Usage("book.toml has errors".into()));
-        };
-        if outcome.diags.iter().any(|d| d.severity == Severity::Error) {
-            terminal.say("the site has errors; `polku check` shows them");
-        }
-        Ok(Self { root, fs, prepared, messages: Messages::of_environment(), terminal })
-    }
-
-    fn pair(&self, key: &str, tag: &str) -> Result<Pair<'_>, Failure> {
-        Pair::find(&self.prepared, key, tag).map_err(failure)
-    }
-
-    /// Every translation that there is, into one language or all.
-    fn translations(&self, tag: Option<&str>) -> Result<Vec<Pair<'_>>, Failure> {
-        let lang = tag.map(|tag| self.language(tag)).transpose()?;
-        let pairs = translate::pairs(&self.prepared).into_iter();
-        Ok(pairs.filter(|pair| pair.own.is_some() && lang.is_none_or(|lang| pair.lang == lang)).collect())
-    }
-
-    fn language(&self, tag: &str) -> Result<LangId, Failure> {
-        self.prepared.config.asked_language(tag).map_err(Failure::Usage)
-    }
-
-    fn text(&self, document: &Document) -> String {
-        let bytes = self.fs.read(document.file.as_str()).unwrap_or_default();
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-
-    /// Keeps what was recorded.
-    fn keep(&self, pair: &Pair<'_>, recorded: &Recorded<'_>) -> Outcome {
-        let path = self.root.join(pair.ledger_file());
-        translate::write_ledger(&path, &recorded.text).map_err(failure).map(drop)
-    }
-
-    /// A file below the site's root, as it is called from here.
-    fn shown(&self, file: &str) -> String {
-        let here = self.root.as_os_str() == ".";
-        if here { file.to_owned() } else { self.root.join(file).display().to_string() }
-    }
-
-    fn count(&self, key: &str, count: usize) -> String {
-        self.messages.with(key, &[("count", count.into())])
-    }
-}
-
-fn failure(error: TranslateError) -> Failure {
-    match error {
-        TranslateError::Io { .. } => Failure::Machine(error.into()),
-        TranslateError::Asked(message) => Failure::Usage(message),
-    }
-}
 
 pub(super) fn translate(args: &Args, command: &TranslateCommand, terminal: &Terminal) -> Outcome {
     let desk = Desk::open(args, terminal)?;
@@ -91,6 +18,7 @@ pub(super) fn translate(args: &Args, command: &TranslateCommand, terminal: &Term
         TranslateCommand::Done(options) => done(&desk, options),
         TranslateCommand::Adopt(options) => adopt(&desk, options),
         TranslateCommand::Record(options) => record(&desk, options),
+        TranslateCommand::Sync(options) => super::exchange::sync(&desk, options),
     }
 }
 
@@ -106,7 +34,7 @@ fn start(desk: &Desk<'_>, key: &str, to: &str) -> Outcome {
         )));
     }
     if !path.exists() {
-        translate::write_ledger(&ledger, &started.ledger).map_err(failure)?;
+        translate::replace_ledger(&ledger, &started.ledger).map_err(failure)?;
     }
     translate::write_new(&path, &started.text).map_err(failure)?;
     desk.terminal.say(&desk.messages.with("started", &[("file", desk.shown(&started.file).into())]));
@@ -270,15 +198,6 @@ fn done(desk: &Desk<'_>, options: &Done) -> Outcome {
     }
     desk.refusals(&pair, &recorded.refused);
     if recorded.refused.is_empty() { Ok(()) } else { Err(Failure::Content) }
-}
-
-/// Who and when, as ledgers have it.
-fn note(by: Option<&str>) -> String {
-    let day = crate::locale::today();
-    match by {
-        Some(by) => format!("@{} {day}", by.trim_start_matches('@')),
-        None => day,
-    }
 }
 
 fn adopt(desk: &Desk<'_>, options: &Adopt) -> Outcome {

@@ -84,6 +84,8 @@ codes! {
     LedgerForeign "ledger-foreign" Warning "A ledger has nothing to do with its page, or has none."
     WaiverReason "waiver-reason" Error "A waiver gives no reason."
     UnusedWaiver "unused-waiver" Warning "A waiver stands where nothing differs."
+    ExchangeSyntax "exchange-syntax" Error "A file for or from translators' tools cannot be read."
+    ExchangeRefused "exchange-refused" Error "A translation that came back does not fit its page."
     HeadingSkip "heading-skip" Warning "A heading skips a level."
     OriginConflict "origin-conflict" Error "The pages of one key disagree on their origin, or have none."
     SharedField "shared-field" Warning "A translation repeats a shared field differently."

@@ -246,6 +246,12 @@ pub(crate) fn words_only(text: &str) -> String {
     out
 }
 
+/// Where a page's text begins behind its front matter.
+pub(crate) fn body_start(text: &str) -> usize {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    split(text, bom).map_or(bom, |(_, body)| body)
+}
+
 /// What is known of front matter that cannot be read.
 fn broken() -> Meta {
     Meta { broken: true, ..Meta::default() }

@@ -9,6 +9,7 @@
 mod block;
 mod front_matter;
 mod heading;
+pub mod inline;
 mod markdown;
 mod raw_html;
 #[cfg(test)]
@@ -17,8 +18,8 @@ mod tests;
 use std::ops::Range;
 
 pub use block::{Block, BlockKind, Hash40, Meaning, Place, SEGMENTATION};
-pub(crate) use front_matter::words_only;
 pub use front_matter::{Date, Kind, Meta, bad_file_name, bad_slug};
+pub(crate) use front_matter::{body_start, words_only};
 pub(crate) use markdown::escape_text;
 
 use crate::diag::{Code, Diagnostic, Diags};

@@ -56,7 +56,8 @@ pub struct Pair<'a> {
     /// The translation, with its place among the documents.
     pub own: Option<(DocId, &'a Arc<Document>)>,
     section: bool,
-    alignment: Option<Alignment>,
+    /// Which block is which, if there is a translation.
+    pub alignment: Option<Alignment>,
 }
 
 /// A block that something is to be done about.
@@ -130,6 +131,11 @@ impl<'a> Pair<'a> {
         })
     }
 
+    /// The site.
+    pub fn prepared(&self) -> &'a Prepared {
+        self.prepared
+    }
+
     /// The settings.
     pub fn config(&self) -> &'a Config {
         &self.prepared.config
@@ -147,11 +153,21 @@ impl<'a> Pair<'a> {
         page.map_or(0, |page| self.prepared.graph.backlinks(page).len())
     }
 
+    /// The page's absolute address in the translation's language, or else in the original's, if the site's is known.
+    pub fn address(&self) -> Option<String> {
+        let group = self.prepared.site.group(self.prepared.site.group_by_key(self.key.as_str())?);
+        let page = [self.lang, self.origin_lang].into_iter().find_map(|lang| group.pages[lang.index()])?;
+        let mut url = self.config().html.site_url.absolute()?;
+        url.push_str(&self.prepared.site.page(page).href);
+        Some(url)
+    }
+
     fn known(&self) -> Option<&'a Ledger> {
         self.own.and_then(|(doc, _)| self.prepared.ledger(doc))
     }
 
-    fn ledger(&self) -> Ledger {
+    /// What is known of it, to add to.
+    pub fn ledger(&self) -> Ledger {
         self.known().cloned().unwrap_or_default()
     }
 
@@ -209,7 +225,8 @@ impl<'a> Pair<'a> {
         of_own.map(|fact| fact.origin.full).collect()
     }
 
-    fn fact(&self, origin: &Block, own: Option<&Block>, note: &str) -> Fact {
+    /// That a block was checked against the original's; `None`: it is the original's text still.
+    pub fn fact(&self, origin: &Block, own: Option<&Block>, note: &str) -> Fact {
         let id = origin.heading.map(|i| self.origin.head.headings[i.index()].id.as_str());
         Fact::new(origin, own, id, note)
     }
@@ -384,11 +401,8 @@ pub fn write_new(path: &Path, text: &str) -> Result<(), TranslateError> {
 }
 
 /// Writes a ledger, or leaves it as it is if it says this already. Returns whether it was written.
-pub fn write_ledger(path: &Path, text: &str) -> Result<bool, TranslateError> {
+pub fn replace_ledger(path: &Path, text: &str) -> Result<bool, TranslateError> {
     let failed = |source: io::Error| TranslateError::Io { path: path.to_owned(), source };
-    if fs::read(path).is_ok_and(|known| known == text.as_bytes()) {
-        return Ok(false);
-    }
     // A page that became a section, or was one: where its ledger lay, or has to lie, there is something else.
     let inside = path.join("index");
     let path = if path.is_dir() { inside.as_path() } else { path };
@@ -398,6 +412,16 @@ pub fn write_ledger(path: &Path, text: &str) -> Result<bool, TranslateError> {
         let moved = fs::rename(file, &aside).and_then(|()| fs::create_dir_all(file));
         moved.and_then(|()| fs::rename(&aside, file.join("index"))).map_err(failed)?;
     }
+    replace(path, text)
+}
+
+/// Writes a file in one step, or leaves it as it is if it says this already. Returns whether it was written.
+pub fn replace(path: &Path, text: &str) -> Result<bool, TranslateError> {
+    let failed = |source: io::Error| TranslateError::Io { path: path.to_owned(), source };
+    if fs::read(path).is_ok_and(|known| known == text.as_bytes()) {
+        return Ok(false);
+    }
+    let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder).map_err(failed)?;
     // Beside it under a name that walks leave out, so that nobody reads half of it.
     let name = path.file_name().unwrap_or_default().to_string_lossy();

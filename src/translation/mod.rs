@@ -16,7 +16,7 @@ mod parity;
 pub use align::{Alignment, Side, State, Tie, align};
 pub use freshness::{PageState, Tally, stale};
 pub use ledger::{Fact, Ledger};
-pub use parity::compare;
+pub use parity::{compare, mismatches};
 
 use std::collections::{HashMap, HashSet};
 

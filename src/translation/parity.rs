@@ -71,6 +71,20 @@ pub fn compare(document: &Document, origin: &Document, alignment: &Alignment) ->
     diags
 }
 
+/// How a translated block differs from its original in what has to be the same in both: what it is, links, images, code,
+/// placeholders, numbers.
+pub fn mismatches(own: (&Document, &Block), original: (&Document, &Block)) -> Vec<String> {
+    let mut found: Vec<String> = differences(own, original).into_iter().filter(|d| !d.soft).map(|d| d.what).collect();
+    if let Some((a, b)) = other_target(own, original) {
+        found.push(leads_elsewhere(a, b));
+    }
+    found
+}
+
+fn leads_elsewhere(here: &str, there: &str) -> String {
+    format!("a link leads to `{here}` here, and to `{there}` in the original")
+}
+
 /// How two blocks differ.
 struct Difference {
     what: String,
@@ -105,8 +119,7 @@ fn differences((document, own): (&Document, &Block), (origin, original): (&Docum
     if own.links.len() != original.links.len() {
         found.push(Difference::hard(number(own.links.len(), original.links.len(), "link", "links")));
     } else if let Some((a, b)) = other_target((document, own), (origin, original)) {
-        let what = format!("a link leads to `{a}` here, and to `{b}` in the original");
-        found.push(Difference { what, soft: true });
+        found.push(Difference { what: leads_elsewhere(a, b), soft: true });
     }
     if own.images.len() != original.images.len() {
         found.push(Difference::hard(number(own.images.len(), original.images.len(), "image", "images")));

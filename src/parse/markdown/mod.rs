@@ -16,8 +16,8 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
-    TagEnd,
+    Alignment, BlockQuoteKind, BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType,
+    Options, Parser, Tag, TagEnd,
 };
 
 use super::{AlertKind, Block, BlockKind, Body, CodeBlock, Heading, Hole, Link, Media, ParseOptions, PlainText, Ui};
@@ -48,14 +48,8 @@ pub(super) struct Converted {
     pub(super) waivers: Vec<Range<usize>>,
 }
 
-/// Converts the Markdown that begins at byte `start` of a file.
-pub(super) fn convert(
-    file: &SrcPath,
-    text: &str,
-    start: usize,
-    asked: &ParseOptions<'_>,
-    diags: &mut Diags,
-) -> Converted {
+/// Reads Markdown as Polku has it.
+pub(super) fn parser(text: &str) -> Parser<'_, impl BrokenLinkCallback<'_>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -70,9 +64,19 @@ pub(super) fn convert(
         }
         _ => None,
     };
-    let parser = Parser::new_with_broken_link_callback(&text[start..], options, Some(keys));
+    Parser::new_with_broken_link_callback(text, options, Some(keys))
+}
+
+/// Converts the Markdown that begins at byte `start` of a file.
+pub(super) fn convert(
+    file: &SrcPath,
+    text: &str,
+    start: usize,
+    asked: &ParseOptions<'_>,
+    diags: &mut Diags,
+) -> Converted {
     let mut writer = Writer::new(file, text, start, asked, diags);
-    for (event, range) in parser.into_offset_iter() {
+    for (event, range) in parser(&text[start..]).into_offset_iter() {
         if !writer.event(event, range.start + start..range.end + start) {
             break;
         }

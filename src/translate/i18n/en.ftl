@@ -89,3 +89,15 @@ page-partial = partial
 page-stale = stale
 page-unrecorded = unrecorded
 page-fresh = fresh
+
+# Export and import. $file, $folder: where; $count: a number of files or texts.
+exported = { $count ->
+    [one] wrote { $count } file to { $folder }
+   *[other] wrote { $count } files to { $folder }
+}
+export-waiting = { $count ->
+    [one] { $file }: { $count } translation in it is not on its page yet, so it was left as it is; import it first, or `polku translate sync`
+   *[other] { $file }: { $count } translations in it are not on their pages yet, so it was left as it is; import it first, or `polku translate sync`
+}
+imported = { $file }: { $taken } taken, { $confirmed } confirmed as they are, { $left } still empty or marked for review, { $refused } refused
+import-would = { $file }: { $taken } would be taken, { $confirmed } confirmed as they are, { $left } are still empty or marked for review, { $refused } would be refused

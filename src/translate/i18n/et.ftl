@@ -89,3 +89,14 @@ page-partial = osaline
 page-stale = vananenud
 page-unrecorded = registreerimata
 page-fresh = ajakohane
+
+exported = { $count ->
+    [one] kirjutasin { $count } faili kausta { $folder }
+   *[other] kirjutasin { $count } faili kausta { $folder }
+}
+export-waiting = { $count ->
+    [one] { $file }: { $count } tõlget ei ole veel lehel, seepärast jäi fail puutumata; impordi see enne või käivita `polku translate sync`
+   *[other] { $file }: { $count } tõlget ei ole veel lehtedel, seepärast jäi fail puutumata; impordi see enne või käivita `polku translate sync`
+}
+imported = { $file }: võetud { $taken }, muutmata kinnitatud { $confirmed }, tühjad või ülevaatamist ootavad { $left }, tagasi lükatud { $refused }
+import-would = { $file }: võetaks { $taken }, kinnitataks muutmata { $confirmed }, tühjad või ülevaatamist ootavad { $left }, tagasi lükataks { $refused }

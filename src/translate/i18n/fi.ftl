@@ -89,3 +89,14 @@ page-partial = osittainen
 page-stale = vanhentunut
 page-unrecorded = kirjaamatta
 page-fresh = ajan tasalla
+
+exported = { $count ->
+    [one] kirjoitettiin { $count } tiedosto kansioon { $folder }
+   *[other] kirjoitettiin { $count } tiedostoa kansioon { $folder }
+}
+export-waiting = { $count ->
+    [one] { $file }: { $count } käännös ei ole vielä sivullaan, joten tiedosto jätettiin ennalleen; tuo se ensin tai aja `polku translate sync`
+   *[other] { $file }: { $count } käännöstä ei ole vielä sivuillaan, joten tiedosto jätettiin ennalleen; tuo se ensin tai aja `polku translate sync`
+}
+imported = { $file }: otettu { $taken }, vahvistettu ennallaan { $confirmed }, tyhjiä tai tarkistusta odottavia { $left }, hylätty { $refused }
+import-would = { $file }: otettaisiin { $taken }, vahvistettaisiin ennallaan { $confirmed }, tyhjiä tai tarkistusta odottavia { $left }, hylättäisiin { $refused }

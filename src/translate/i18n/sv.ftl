@@ -89,3 +89,14 @@ page-partial = ofullständig
 page-stale = inaktuell
 page-unrecorded = oregistrerad
 page-fresh = aktuell
+
+exported = { $count ->
+    [one] skrev { $count } fil till { $folder }
+   *[other] skrev { $count } filer till { $folder }
+}
+export-waiting = { $count ->
+    [one] { $file }: { $count } översättning finns inte på sin sida ännu, så filen lämnades som den är; importera den först, eller kör `polku translate sync`
+   *[other] { $file }: { $count } översättningar finns inte på sina sidor ännu, så filen lämnades som den är; importera den först, eller kör `polku translate sync`
+}
+imported = { $file }: { $taken } togs, { $confirmed } bekräftades som de är, { $left } är tomma eller väntar på granskning, { $refused } avvisades
+import-would = { $file }: { $taken } skulle tas, { $confirmed } bekräftas som de är, { $left } är tomma eller väntar på granskning, { $refused } skulle avvisas

@@ -1,0 +1,405 @@
+//! `polku export`, `polku import`, `polku translate sync`.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::args::{Args, Export, ExportFormat, Import, ImportFormat, Sync};
+use super::desk::{Desk, failure, note};
+use super::{Failure, Outcome, Terminal};
+use crate::diag::render::Sources;
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::exchange::po::Catalog;
+use crate::exchange::xliff::{Exchange, Version};
+use crate::exchange::{self, Incoming, Page, Unit, UnitId, bilingual, gettext, memory, omegat, terms};
+use crate::ids::{LangId, SrcPath};
+use crate::translate::{self, Pair, git};
+
+/// A file that came back.
+struct Given {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+impl Given {
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let name = path.display().to_string();
+        match std::fs::read(path) {
+            Ok(bytes) => Ok(Self { name, bytes }),
+            Err(error) => Err(Failure::Usage(format!("`{name}` cannot be read: {error}"))),
+        }
+    }
+
+    /// The file, empty if it is not there.
+    fn read_or_new(path: &Path) -> Result<Self, Failure> {
+        if path.exists() { Self::read(path) } else { Ok(Self { name: path.display().to_string(), bytes: Vec::new() }) }
+    }
+
+    fn finding(&self, code: Code, message: String, help: &str, span: std::ops::Range<usize>) -> Diagnostic {
+        Diagnostic::new(code, message, help).at(&SrcPath::new(self.name.as_str()), span)
+    }
+}
+
+impl Given {
+    fn foreign(&self, span: std::ops::Range<usize>) -> Diagnostic {
+        self.finding(
+            Code::ExchangeRefused,
+            "this is no text of Polku's: it names no page and no block".to_owned(),
+            "leave names and ids (in PO, the `msgctxt` lines) as they were exported",
+            span,
+        )
+    }
+}
+
+impl Sources for Given {
+    fn text(&self, file: &str) -> Option<String> {
+        (file == self.name).then(|| String::from_utf8_lossy(&self.bytes).into_owned())
+    }
+}
+
+/// What an import came to.
+#[derive(Default)]
+struct Sum {
+    taken: usize,
+    confirmed: usize,
+    left: usize,
+    pages: usize,
+    findings: Vec<Diagnostic>,
+}
+
+impl Desk<'_> {
+    fn versions(&self, pair: &Pair<'_>) -> Vec<String> {
+        git::versions(&self.root, pair.origin.file.as_str()).collect()
+    }
+
+    /// The pages that are not written in a language, with what is there of them in it.
+    fn pages(&self, lang: LangId) -> Vec<Page<'_>> {
+        let pairs = translate::pairs(&self.prepared).into_iter().filter(|pair| pair.lang == lang);
+        pairs
+            .map(|pair| {
+                let origin = self.text(pair.origin);
+                let own = pair.own.map(|(_, document)| self.text(document));
+                let versions = self.versions(&pair);
+                Page::new(pair, &origin, own.as_deref(), || versions)
+            })
+            .collect()
+    }
+
+    /// Takes what came back for one page.
+    fn take(
+        &self,
+        given: &Given,
+        key: &str,
+        tag: &str,
+        incoming: &[Incoming],
+        note: &str,
+        dry: bool,
+        sum: &mut Sum,
+    ) -> Outcome {
+        let refused = |message: String, help: &str, span| given.finding(Code::ExchangeRefused, message, help, span);
+        let pair = match Pair::find(&self.prepared, key, tag) {
+            Ok(pair) => pair,
+            Err(error) => {
+                let first = incoming.first().map_or(0..0, |one| one.span.clone());
+                let help = "export again: the page was moved or deleted, or is the original itself";
+                sum.findings.push(refused(error.to_string(), help, first));
+                return Ok(());
+            }
+        };
+        let origin = self.text(pair.origin);
+        let own = pair.own.map(|(_, document)| self.text(document));
+        let applied = exchange::apply(&pair, &origin, own.as_deref(), incoming, note).map_err(failure)?;
+        for (span, why) in applied.refused {
+            let (message, help) = why.told();
+            sum.findings.push(refused(format!("`{key}`: {message}"), help, span));
+        }
+        sum.taken += applied.taken;
+        sum.confirmed += applied.confirmed;
+        sum.pages += usize::from(applied.text.is_some());
+        if !dry {
+            if let Some((file, text)) = &applied.text {
+                translate::replace(&self.root.join(file), text).map_err(failure)?;
+            }
+            if let Some(text) = &applied.ledger {
+                translate::replace_ledger(&self.root.join(pair.ledger_file()), text).map_err(failure)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn catalog(&self, given: &Given) -> (Catalog, Vec<Diagnostic>) {
+        let (catalog, problems) = Catalog::parse(&given.bytes);
+        let finding =
+            |p: &exchange::po::Problem| given.finding(Code::ExchangeSyntax, p.message.clone(), &p.help, p.span.clone());
+        let findings = problems.iter().map(finding).collect();
+        (catalog, findings)
+    }
+
+    fn report(&self, given: &Given, sum: &Sum, dry: bool) {
+        self.terminal.findings(&sum.findings, given);
+        let numbers = [
+            ("file", given.name.as_str().into()),
+            ("taken", sum.taken.into()),
+            ("confirmed", sum.confirmed.into()),
+            ("left", sum.left.into()),
+            ("refused", sum.findings.len().into()),
+        ];
+        self.terminal.say(&self.messages.with(if dry { "import-would" } else { "imported" }, &numbers));
+    }
+
+    /// Writes files, and says how many and where to.
+    fn write(&self, folder: &Path, files: Vec<(PathBuf, String)>) -> Outcome {
+        let count = files.len();
+        for (path, text) in files {
+            translate::replace(&path, &text).map_err(failure)?;
+        }
+        let shown = folder.display().to_string();
+        self.terminal.say(&self.messages.with("exported", &[("count", count.into()), ("folder", shown.into())]));
+        Ok(())
+    }
+
+    /// Says that a file was left as it is, because its pages do not have what is in it.
+    fn waits(&self, given: &Given, count: usize) {
+        let named = [("file", given.name.as_str().into()), ("count", count.into())];
+        self.terminal.error(&self.messages.with("export-waiting", &named));
+    }
+
+    fn folder(&self, out: Option<&PathBuf>, name: &str) -> PathBuf {
+        out.map_or_else(|| self.root.join(name), Clone::clone)
+    }
+}
+
+pub(super) fn export(args: &Args, options: &Export, terminal: &Terminal) -> Outcome {
+    let desk = Desk::open(args, terminal)?;
+    let lang = options.to.as_deref().map(|tag| desk.language(tag)).transpose()?;
+    let folder = |name: &str| desk.folder(options.out.as_ref(), name);
+    let Some(lang) = lang else {
+        return match options.format {
+            ExportFormat::Tbx => export_glossary(&desk, &folder("tbx")),
+            _ => Err(Failure::Usage("say which language it is to be translated into: --to TAG".into())),
+        };
+    };
+    match options.format {
+        ExportFormat::Po => export_po(&desk, lang, &folder("po")),
+        ExportFormat::Xliff => export_xliff(&desk, lang, &folder("xliff"), Version::V1_2),
+        ExportFormat::Xliff2 => export_xliff(&desk, lang, &folder("xliff"), Version::V2_0),
+        ExportFormat::Tmx => export_memory(&desk, lang, &folder("tmx")),
+        ExportFormat::Tbx => export_glossary(&desk, &folder("tbx")),
+        ExportFormat::Omegat => export_omegat(&desk, lang, &folder("omegat")),
+    }
+}
+
+fn machine(error: std::io::Error) -> Failure {
+    Failure::Machine(error.into())
+}
+
+fn export_glossary(desk: &Desk<'_>, out: &Path) -> Outcome {
+    let text = terms::tbx(&desk.prepared).map_err(machine)?;
+    desk.write(out, vec![(out.join("glossary.tbx"), text)])
+}
+
+fn export_memory(desk: &Desk<'_>, lang: LangId, out: &Path) -> Outcome {
+    let config = &desk.prepared.config;
+    let text = memory::tmx(config, lang, &desk.pages(lang)).map_err(machine)?;
+    desk.write(out, vec![(out.join(format!("{}.tmx", config.language(lang).tag)), text)])
+}
+
+fn export_xliff(desk: &Desk<'_>, lang: LangId, out: &Path, version: Version) -> Outcome {
+    let config = &desk.prepared.config;
+    let out = out.join(&config.language(lang).tag);
+    let pages = desk.pages(lang);
+    let mut files = Vec::new();
+    let mut waiting = 0;
+    for (section, pages) in exchange::sections(&pages) {
+        for (origin, exchange) in bilingual::exchanges(config, lang, &pages) {
+            let path = out.join(bilingual::file_name(config, section, origin));
+            let given = Given::read_or_new(&path)?;
+            let (old, _) = if given.bytes.is_empty() { (None, Vec::new()) } else { Exchange::parse(&given.bytes) };
+            let open = old.map_or(0, |(old, _)| bilingual::not_taken(&old, now(&pages)));
+            if open > 0 {
+                waiting += open;
+                desk.waits(&given, open);
+            } else {
+                files.push((path, exchange.to_text(version)));
+            }
+        }
+    }
+    desk.write(&out, files)?;
+    if waiting > 0 { Err(Failure::Content) } else { Ok(()) }
+}
+
+fn export_omegat(desk: &Desk<'_>, lang: LangId, out: &Path) -> Outcome {
+    let config = &desk.prepared.config;
+    let (from, to) = (config.language(config.main), config.language(lang));
+    if config.main == lang {
+        return Err(Failure::Usage(format!("`{}` is the site's own language; name the one to translate into", to.tag)));
+    }
+    let pages = desk.pages(lang);
+    let mut files = vec![
+        (out.join("omegat.project"), omegat::project(&from.tag, &to.tag).map_err(machine)?),
+        (out.join("glossary/glossary.txt"), terms::omegat(&desk.prepared, config.main, lang)),
+        (out.join("tm/polku.tmx"), memory::tmx(config, lang, &pages).map_err(machine)?),
+    ];
+    for (section, pages) in exchange::sections(&pages) {
+        // A project is of two languages.
+        let own = bilingual::exchanges(config, lang, &pages).into_iter().filter(|(origin, _)| *origin == config.main);
+        files.extend(own.map(|(origin, exchange)| {
+            let name = bilingual::file_name(config, section, origin);
+            (out.join("source").join(name), exchange.to_text(Version::V1_2))
+        }));
+    }
+    // OmegaT wants its folders there.
+    std::fs::create_dir_all(out.join("target")).map_err(machine)?;
+    desk.write(out, files)
+}
+
+/// What the pages say for a unit.
+fn now<'p>(pages: &[&'p Page<'_>]) -> impl Fn(&str, UnitId) -> Option<String> + use<'p> {
+    let units = pages.iter().flat_map(|page| page.units.iter().map(|unit| ((page.pair.key.as_str(), unit.id), unit)));
+    let now: HashMap<(&str, UnitId), &Unit> = units.collect();
+    move |key, id| now.get(&(key, id)).and_then(|unit| unit.target.clone())
+}
+
+fn export_po(desk: &Desk<'_>, lang: LangId, out: &Path) -> Outcome {
+    let pages = desk.pages(lang);
+    let tag = &desk.prepared.config.language(lang).tag;
+    let mut written = Vec::new();
+    let mut waiting = 0;
+    for (section, pages) in exchange::sections(&pages) {
+        let path = out.join(tag).join(gettext::file_name(section));
+        let given = Given::read_or_new(&path)?;
+        let old = if given.bytes.is_empty() {
+            Catalog::default()
+        } else {
+            let (old, findings) = desk.catalog(&given);
+            if findings.iter().any(|finding| finding.severity == Severity::Error) {
+                desk.terminal.findings(&findings, &given);
+                return Err(Failure::Content);
+            }
+            old
+        };
+        let catalog = gettext::catalog(&desk.prepared.config, lang, &pages, old.clone());
+        let open = gettext::not_taken(&old, &pages);
+        if open > 0 {
+            waiting += open;
+            desk.waits(&given, open);
+            continue;
+        }
+        written.push((path, catalog.to_text()));
+    }
+    desk.write(&out.join(tag), written)?;
+    if waiting > 0 { Err(Failure::Content) } else { Ok(()) }
+}
+
+pub(super) fn import(args: &Args, options: &Import, terminal: &Terminal) -> Outcome {
+    let note = note(options.by.as_deref());
+    let mut wrong = false;
+    for path in &options.files {
+        // Each file is put into the pages as they are after the one before.
+        let desk = Desk::open(args, terminal)?;
+        let given = Given::read(path)?;
+        let mut sum = Sum::default();
+        match options.format {
+            ImportFormat::Po => import_po(&desk, &given, options, &note, &mut sum)?,
+            ImportFormat::Xliff => import_xliff(&desk, &given, options, &note, &mut sum)?,
+        }
+        desk.report(&given, &sum, options.dry_run);
+        wrong |= !sum.findings.is_empty();
+    }
+    if wrong { Err(Failure::Content) } else { Ok(()) }
+}
+
+fn import_po(desk: &Desk<'_>, given: &Given, options: &Import, note: &str, sum: &mut Sum) -> Outcome {
+    let (catalog, findings) = desk.catalog(given);
+    sum.findings.extend(findings);
+    let Some(tag) = options.to.clone().or_else(|| gettext::language(&catalog)) else {
+        return Err(Failure::Usage(format!("`{}` names no language; say which one with --to TAG", given.name)));
+    };
+    desk.language(&tag)?;
+    let (pages, left, foreign) = gettext::incoming(&catalog);
+    sum.left = left;
+    sum.findings.extend(foreign.into_iter().map(|message| given.foreign(message.span.clone())));
+    for (key, incoming) in &pages {
+        desk.take(given, key, &tag, incoming, note, options.dry_run, sum)?;
+    }
+    Ok(())
+}
+
+fn import_xliff(desk: &Desk<'_>, given: &Given, options: &Import, note: &str, sum: &mut Sum) -> Outcome {
+    let (exchange, problems) = Exchange::parse(&given.bytes);
+    sum.findings.extend(problems.into_iter().map(|p| given.finding(Code::ExchangeSyntax, p.message, &p.help, p.span)));
+    let Some((exchange, _)) = exchange else { return Ok(()) };
+    let named = Some(exchange.target_lang.clone()).filter(|tag| !tag.is_empty());
+    let Some(tag) = options.to.clone().or(named) else {
+        return Err(Failure::Usage(format!("`{}` names no language; say which one with --to TAG", given.name)));
+    };
+    let lang = desk.language(&tag)?;
+    let all = desk.pages(lang);
+    let of_file: Vec<&Page<'_>> =
+        all.iter().filter(|page| exchange.files.iter().any(|file| file.key == page.pair.key.as_str())).collect();
+    let (pages, left, foreign) = bilingual::incoming(&exchange, now(&of_file));
+    sum.left = left;
+    sum.findings.extend(foreign.into_iter().map(|span| given.foreign(span)));
+    for (key, incoming) in &pages {
+        desk.take(given, key, &tag, incoming, note, options.dry_run, sum)?;
+    }
+    Ok(())
+}
+
+/// Takes from the PO files what was changed in them, then writes them anew.
+pub(super) fn sync(desk: &Desk<'_>, options: &Sync) -> Outcome {
+    let lang = desk.language(&options.to)?;
+    let tag = &desk.prepared.config.language(lang).tag;
+    let note = note(options.by.as_deref());
+    let dir = if options.dir.is_absolute() { options.dir.clone() } else { desk.root.join(&options.dir) };
+    let pages = desk.pages(lang);
+    let mut wrong = false;
+    let mut files = Vec::new();
+    for (section, pages) in exchange::sections(&pages) {
+        let path = dir.join(tag).join(gettext::file_name(section));
+        let given = Given::read_or_new(&path)?;
+        let mut sum = Sum::default();
+        let mut catalog = Catalog::default();
+        if !given.bytes.is_empty() {
+            let (read, findings) = desk.catalog(&given);
+            if !findings.is_empty() {
+                // What cannot be read whole is not written over.
+                desk.terminal.findings(&findings, &given);
+                wrong = true;
+                continue;
+            }
+            catalog = read;
+        }
+        let (changed, conflicts) = gettext::changed_since(&catalog, &pages);
+        sum.findings.extend(conflicts.iter().map(|message| {
+            given.finding(
+                Code::ExchangeRefused,
+                "this was changed here and on its page, and differently; both are left as they are".to_owned(),
+                "make the two the same, in one place or the other",
+                message.span.clone(),
+            )
+        }));
+        let (incoming, left, _) = gettext::incoming(&changed);
+        sum.left = left;
+        for (key, incoming) in &incoming {
+            desk.take(&given, key, tag, incoming, &note, false, &mut sum)?;
+        }
+        if sum.taken + sum.confirmed + sum.findings.len() > 0 {
+            desk.report(&given, &sum, false);
+        }
+        wrong |= !sum.findings.is_empty();
+        files.push((section.to_owned(), path, catalog));
+    }
+    // With what the pages say now.
+    let desk = desk.again()?;
+    let pages = desk.pages(lang);
+    let sections = exchange::sections(&pages);
+    let mut written = 0;
+    for (section, path, old) in files {
+        let Some(pages) = sections.get(section.as_str()) else { continue };
+        let text = gettext::catalog(&desk.prepared.config, lang, pages, old).to_text();
+        written += usize::from(translate::replace(&path, &text).map_err(failure)?);
+    }
+    let shown = dir.join(tag).display().to_string();
+    desk.terminal.say(&desk.messages.with("exported", &[("count", written.into()), ("folder", shown.into())]));
+    if wrong { Err(Failure::Content) } else { Ok(()) }
+}

@@ -1,0 +1,320 @@
+//! What came back from a translator's tool, put into a page.
+//!
+//! In: a page and its translation, the units that came back. Out: the new text of the translation and of its ledger, and which
+//! units were refused, and why.
+//!
+//! Invariants: nothing is taken unless the new text, parsed, has the very blocks that were meant, and each block that was
+//! taken has the links, images, code, placeholders and numbers of its original. Blocks that no unit is about stay as
+//! they are, byte for byte.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::text;
+use super::unit::{Progress, Unit, UnitId, units};
+use crate::parse::{Document, ParseOptions, parse};
+use crate::translate::{Pair, TranslateError};
+use crate::translation::{Alignment, Ledger, Side, align, mismatches};
+
+/// A unit that came back.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Which one.
+    pub id: UnitId,
+    /// The text that was translated.
+    pub source: String,
+    /// The translation.
+    pub target: String,
+    /// Its bytes in the file that it came in.
+    pub span: Range<usize>,
+}
+
+/// Why a unit was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The original says something else by now, or never said this.
+    Moved,
+    /// The text would not be the block that it has to be: a paragraph that becomes a list.
+    Broken,
+    /// Something that has to be as in the original is not.
+    Drift(String),
+    /// There is no place for it in the translation.
+    NoPlace,
+}
+
+impl Refusal {
+    /// What is wrong, and a way out.
+    pub fn told(&self) -> (String, &'static str) {
+        match self {
+            Self::Moved => (
+                "the original does not say this any more".to_owned(),
+                "export again: this translation comes along for reference, and the new text is there to be translated",
+            ),
+            Self::Broken => (
+                "with this text the page would fall into other pieces: Markdown reads it as something else".to_owned(),
+                "put a backslash before what is not meant as a mark, such as a `-`, `#` or `1.` at the beginning",
+            ),
+            Self::Drift(what) => {
+                (what.clone(), "make it correspond to the original; the translation on the page stays as it is")
+            }
+            Self::NoPlace => (
+                "it cannot be told where in the translated page this belongs".to_owned(),
+                "add the block to the page by hand, then import again",
+            ),
+        }
+    }
+}
+
+/// What came of an import into one page.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// The translation's file and new text, if it changed.
+    pub text: Option<(String, String)>,
+    /// The ledger's new text, if anything was taken.
+    pub ledger: Option<String>,
+    /// How many units have a new text.
+    pub taken: usize,
+    /// How many were confirmed as they are.
+    pub confirmed: usize,
+    /// The units that were not taken.
+    pub refused: Vec<(Range<usize>, Refusal)>,
+}
+
+/// A translation as it is being changed.
+struct Draft<'a> {
+    pair: &'a Pair<'a>,
+    origin_text: &'a str,
+    text: String,
+    document: Document,
+    ledger: Ledger,
+    alignment: Alignment,
+}
+
+impl<'a> Draft<'a> {
+    fn new(pair: &'a Pair<'a>, origin_text: &'a str, text: String, ledger: Ledger) -> Self {
+        let document = Self::parse(pair, &text);
+        let alignment = align(Side::of(pair.origin), Side::of(&document), &ledger);
+        Self { pair, origin_text, text, document, ledger, alignment }
+    }
+
+    fn parse(pair: &Pair<'_>, text: &str) -> Document {
+        let locale = &pair.config().language(pair.lang).locale;
+        let options = ParseOptions { locale, smart_punctuation: false, blocks: true };
+        let file = pair.own.map_or(&pair.origin.file, |(_, own)| &own.file);
+        parse(file, text, &options).0
+    }
+
+    fn units(&self) -> Vec<Unit> {
+        units((self.pair.origin, self.origin_text), Some((&self.document, &self.text, &self.alignment)))
+    }
+
+    /// Puts the blocks that the translation lacks in their places, in the original's words. Returns whether they are there now.
+    fn complete(&mut self) -> bool {
+        let origin = &self.pair.origin.head.blocks;
+        let own = &self.document.head.blocks;
+        let mut counterparts: HashMap<usize, usize> = HashMap::new();
+        for (i, tie) in self.alignment.ties.iter().enumerate() {
+            if let Some(o) = tie.origin {
+                counterparts.entry(o as usize).or_insert(i);
+            }
+        }
+        let body = crate::parse::body_start(self.origin_text);
+        let missing: Vec<usize> = self.alignment.missing.iter().map(|o| *o as usize).collect();
+        let mut insertions: Vec<(usize, String)> = Vec::new();
+        for run in missing.chunk_by(|a, b| a + 1 == *b) {
+            let run: Vec<usize> = run.iter().copied().filter(|o| origin[*o].span().start >= body).collect();
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            let end = origin[*last].span().end;
+            let behind = (0..*first).rev().find_map(|o| {
+                let at = counterparts.get(&o).filter(|_| origin[o].span().start >= body)?;
+                Some((o, own.get(*at)?.span().end))
+            });
+            let insertion = match behind {
+                // With all that stands between the two in the original: line ends, a list's mark.
+                Some((before, at)) => {
+                    let from = origin[before.max(first.saturating_sub(1))].span().end;
+                    self.origin_text.get(from..end).map(|text| (at, text.to_owned()))
+                }
+                None => {
+                    let at = crate::parse::body_start(&self.text);
+                    let text =
+                        self.origin_text.get(body..end).map(|text| format!("{}\n\n", text.trim_start_matches('\n')));
+                    text.map(|text| (at, text))
+                }
+            };
+            insertions.extend(insertion);
+        }
+        let count = own.len() + missing.len();
+        let mut text = self.text.clone();
+        for (at, inserted) in insertions.iter().rev() {
+            text.insert_str(*at, inserted);
+        }
+        let document = Self::parse(self.pair, &text);
+        if document.head.blocks.len() != count {
+            return false;
+        }
+        let mut ledger = self.ledger.clone();
+        for o in missing {
+            ledger.add(self.pair.fact(&origin[o], None, ""));
+        }
+        let alignment = align(Side::of(self.pair.origin), Side::of(&document), &ledger);
+        if !alignment.missing.is_empty() {
+            return false;
+        }
+        (self.text, self.document, self.ledger, self.alignment) = (text, document, ledger, alignment);
+        true
+    }
+
+    /// The text with other texts in some blocks.
+    fn with(&self, changes: &[(usize, &str)]) -> Option<String> {
+        let placed = |(at, new): &(usize, &str)| text::placed(self.document.head.blocks.get(*at)?, &self.text, new);
+        let mut changes: Vec<(Range<usize>, String)> = changes.iter().map(placed).collect::<Option<_>>()?;
+        changes.sort_by_key(|(over, _)| over.start);
+        let mut text = self.text.clone();
+        for (over, new) in changes.into_iter().rev() {
+            text.replace_range(over, &new);
+        }
+        Some(text)
+    }
+
+    /// Whether a text has the draft's blocks, with these texts in some of them.
+    fn is_as_meant(&self, text: &str, document: &Document, changes: &[(usize, &str)]) -> bool {
+        let changed: HashMap<usize, &str> = changes.iter().copied().collect();
+        let (before, after) = (&self.document.head.blocks, &document.head.blocks);
+        before.len() == after.len()
+            && before.iter().zip(after).enumerate().all(|(i, (old, new))| {
+                old.kind == new.kind
+                    && match changed.get(&i) {
+                        Some(wanted) => {
+                            text::of(new, document, text).is_some_and(|got| one_line(&got) == one_line(wanted))
+                        }
+                        None => old.meaning == new.meaning,
+                    }
+            })
+    }
+}
+
+/// A text as its words follow one another.
+fn one_line(text: &str) -> String {
+    text.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Puts what came back into a page. `own_text` is the translation as it is; `note` is who and when.
+pub fn apply(
+    pair: &Pair<'_>,
+    origin_text: &str,
+    own_text: Option<&str>,
+    incoming: &[Incoming],
+    note: &str,
+) -> Result<Applied, TranslateError> {
+    let mut applied = Applied::default();
+    let (file, mut draft) = match (pair.own, own_text) {
+        (Some((_, own)), Some(text)) => {
+            (own.file.to_string(), Draft::new(pair, origin_text, text.to_owned(), pair.ledger()))
+        }
+        _ => {
+            let started = pair.start(origin_text)?;
+            let (ledger, _) = Ledger::parse(&pair.origin.file, &started.ledger);
+            (started.file, Draft::new(pair, origin_text, started.text, ledger))
+        }
+    };
+    if draft.ledger.unknown {
+        return Err(TranslateError::Asked(format!(
+            "`{}` cannot be read, and so it is not written; see `polku check`",
+            pair.ledger_file()
+        )));
+    }
+    let find = |units: &[Unit], incoming: &Incoming| -> Option<usize> {
+        let same = |unit: &&Unit| one_line(&unit.source) == one_line(&incoming.source);
+        let named = units.iter().position(|unit| unit.id == incoming.id && same(&unit));
+        named.or_else(|| {
+            let mut alike = units.iter().enumerate().filter(|(_, unit)| same(unit));
+            alike.next().filter(|_| alike.next().is_none()).map(|(i, _)| i)
+        })
+    };
+    let mut all = draft.units();
+    let lacks = |units: &[Unit]| {
+        incoming.iter().any(|one| find(units, one).is_some_and(|i| units.get(i).is_some_and(|unit| unit.own.is_none())))
+    };
+    if lacks(&all) && draft.complete() {
+        all = draft.units();
+    }
+    let mut changes: Vec<(usize, &Incoming, &Unit)> = Vec::new();
+    let mut confirmed: Vec<(usize, &Unit)> = Vec::new();
+    for one in incoming {
+        let Some(unit) = find(&all, one).and_then(|i| all.get(i)) else {
+            applied.refused.push((one.span.clone(), Refusal::Moved));
+            continue;
+        };
+        let Some(own) = unit.own else {
+            applied.refused.push((one.span.clone(), Refusal::NoPlace));
+            continue;
+        };
+        let has = unit.target.as_ref().is_some_and(|target| one_line(target) == one_line(&one.target));
+        match (has, unit.progress) {
+            (true, Progress::Done) => {}
+            (true, _) => confirmed.push((own, unit)),
+            (false, _) => changes.push((own, one, unit)),
+        }
+    }
+    // Two units about one block: the later one holds.
+    changes.reverse();
+    let mut seen = std::collections::HashSet::new();
+    changes.retain(|(own, ..)| seen.insert(*own));
+    changes.reverse();
+
+    let accepted = |changes: &[(usize, &str)]| -> Option<(String, Document)> {
+        let text = draft.with(changes)?;
+        let document = Draft::parse(pair, &text);
+        draft.is_as_meant(&text, &document, changes).then_some((text, document))
+    };
+    let texts = |changes: &[(usize, &Incoming, &Unit)]| -> Vec<(usize, String)> {
+        changes.iter().map(|(own, one, _)| (*own, one.target.clone())).collect()
+    };
+    let refer = |texts: &[(usize, String)]| -> Option<(String, Document)> {
+        let texts: Vec<(usize, &str)> = texts.iter().map(|(own, text)| (*own, text.as_str())).collect();
+        accepted(&texts)
+    };
+    // One by one only where all together do not fit.
+    if refer(&texts(&changes)).is_none() {
+        changes.retain(|(own, one, _)| {
+            let fits = refer(&[(*own, one.target.clone())]).is_some();
+            if !fits {
+                applied.refused.push((one.span.clone(), Refusal::Broken));
+            }
+            fits
+        });
+    }
+    let Some((_, document)) = refer(&texts(&changes)) else {
+        applied.refused.extend(changes.iter().map(|(_, one, _)| (one.span.clone(), Refusal::Broken)));
+        return Ok(applied);
+    };
+    changes.retain(|(own, one, unit)| {
+        let (Some(new), Some(original)) = (document.head.blocks.get(*own), pair.origin.head.blocks.get(unit.origin))
+        else {
+            return false;
+        };
+        let waived =
+            new.waived || original.waived || [&document, pair.origin].iter().any(|d| d.head.meta.differs.is_some());
+        let drifted = mismatches((&document, new), (pair.origin, original)).into_iter().next().filter(|_| !waived);
+        if let Some(what) = &drifted {
+            applied.refused.push((one.span.clone(), Refusal::Drift(what.clone())));
+        }
+        drifted.is_none()
+    });
+    let Some((text, document)) = refer(&texts(&changes)) else { return Ok(applied) };
+    if changes.is_empty() && confirmed.is_empty() {
+        return Ok(applied);
+    }
+    let mut ledger = draft.ledger.clone();
+    for (own, unit) in changes.iter().map(|(own, _, unit)| (*own, *unit)).chain(confirmed.iter().copied()) {
+        if let (Some(origin), Some(own)) = (pair.origin.head.blocks.get(unit.origin), document.head.blocks.get(own)) {
+            ledger.add(pair.fact(origin, Some(own), note));
+        }
+    }
+    applied.taken = changes.len();
+    applied.confirmed = confirmed.len();
+    applied.ledger = Some(ledger.to_text(&pair.origin.head.blocks, &document.head.blocks));
+    applied.text = Some((file, text)).filter(|(_, text)| own_text != Some(text));
+    Ok(applied)
+}

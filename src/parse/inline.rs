@@ -1,0 +1,126 @@
+//! The marks inside of a text: emphasis, links, code and the rest.
+//!
+//! In: a text without what makes it a heading or an item. Out: its [`Mark`]s, the outer before the inner.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use super::markdown::parser;
+
+/// What a mark is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MarkKind {
+    /// `*text*`
+    Emphasis,
+    /// `**text**`
+    Strong,
+    /// `~~text~~`
+    Strikethrough,
+    /// A link of any kind.
+    Link,
+    /// `![alt](image)`
+    Image,
+    /// `` `code` ``
+    Code,
+    /// A hard line break.
+    Break,
+    /// A footnote's reference, raw HTML.
+    Other,
+}
+
+/// A mark, with bytes in the text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// What it is.
+    pub kind: MarkKind,
+    /// All of it.
+    pub span: Range<usize>,
+    /// The words in it; `None`: there are none to be translated.
+    pub inner: Option<Range<usize>>,
+}
+
+/// Begins a paragraph, whatever follows.
+const GUARD: &str = "¤ ";
+
+/// The marks of a text.
+pub fn marks(text: &str) -> Vec<Mark> {
+    let guarded = format!("{GUARD}{text}");
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut open: Vec<Option<usize>> = Vec::new();
+    // Where what was last inside ended.
+    let mut last = 0;
+    for (event, range) in parser(&guarded).into_offset_iter() {
+        let span = range.start.saturating_sub(GUARD.len())..range.end.saturating_sub(GUARD.len());
+        let single = |kind| Mark { kind, span: span.clone(), inner: None };
+        match event {
+            Event::Start(tag) => {
+                let raw = text.get(span.clone()).unwrap_or("");
+                let (kind, length) = match tag {
+                    Tag::Emphasis => (MarkKind::Emphasis, 1),
+                    Tag::Strong => (MarkKind::Strong, 2),
+                    Tag::Strikethrough => (MarkKind::Strikethrough, if raw.starts_with("~~") { 2 } else { 1 }),
+                    Tag::Link { link_type, .. } => (MarkKind::Link, link_start(link_type, raw)),
+                    Tag::Image { link_type, .. } => {
+                        (MarkKind::Image, 1 + link_start(link_type, raw.get(1..).unwrap_or("")))
+                    }
+                    _ => {
+                        open.push(None);
+                        continue;
+                    }
+                };
+                open.push(Some(marks.len()));
+                last = span.start + length;
+                // Without words: until its end says otherwise.
+                marks.push(Mark { kind, inner: Some(last..last), span });
+            }
+            Event::End(_) => {
+                if let Some(mark) = open.pop().flatten().and_then(|at| marks.get_mut(at)) {
+                    let inner = mark.inner.take().map_or(0..0, |inner| inner.start..last.max(inner.start));
+                    mark.inner = Some(inner).filter(|inner| !inner.is_empty() && inner.end < mark.span.end);
+                    last = mark.span.end;
+                }
+            }
+            Event::Code(_) => {
+                last = span.end;
+                marks.push(single(MarkKind::Code));
+            }
+            Event::HardBreak => {
+                last = span.end;
+                marks.push(single(MarkKind::Break));
+            }
+            Event::InlineHtml(_) | Event::FootnoteReference(_) => {
+                last = span.end;
+                marks.push(single(MarkKind::Other));
+            }
+            _ => last = span.end,
+        }
+    }
+    // A footnote's reference is one in its page, where the footnote is.
+    for (at, _) in text.match_indices("[^") {
+        let label = text.get(at + 2..).and_then(|rest| rest.split_once(']')).map_or("", |(label, _)| label);
+        let span = at..at + 2 + label.len() + 1;
+        let free = !marks.iter().any(|mark| mark.inner.is_none() && mark.span.contains(&at));
+        if !label.is_empty() && !label.contains(char::is_whitespace) && free {
+            marks.push(Mark { kind: MarkKind::Other, span, inner: None });
+        }
+    }
+    marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+    // What stands in a mark without words is part of it.
+    let closed: Vec<Range<usize>> =
+        marks.iter().filter(|mark| mark.inner.is_none()).map(|mark| mark.span.clone()).collect();
+    marks.retain(|mark| {
+        !closed.iter().any(|span| span.start <= mark.span.start && mark.span.end <= span.end && *span != mark.span)
+    });
+    marks
+}
+
+/// The length of what stands before a link's words; all of it for those that have none of their own.
+fn link_start(kind: LinkType, raw: &str) -> usize {
+    match kind {
+        LinkType::Autolink | LinkType::Email => raw.len(),
+        LinkType::WikiLink { has_pothole: true } => raw.find('|').map_or(raw.len(), |bar| bar + 1),
+        LinkType::WikiLink { has_pothole: false } => raw.len(),
+        _ => 1,
+    }
+}
