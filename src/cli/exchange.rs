@@ -8,6 +8,7 @@ use super::desk::{Desk, failure, note};
 use super::{Failure, Outcome, Terminal};
 use crate::diag::render::Sources;
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::exchange::bilingual::Extent;
 use crate::exchange::po::Catalog;
 use crate::exchange::xliff::{Exchange, Version};
 use crate::exchange::{self, Incoming, Page, Unit, UnitId, bilingual, gettext, memory, omegat, terms};
@@ -210,7 +211,7 @@ fn export_xliff(desk: &Desk<'_>, lang: LangId, out: &Path, version: Version) -> 
     let mut files = Vec::new();
     let mut waiting = 0;
     for (section, pages) in exchange::sections(&pages) {
-        for (origin, exchange) in bilingual::exchanges(config, lang, &pages) {
+        for (origin, exchange) in bilingual::exchanges(config, lang, &pages, Extent::All) {
             let path = out.join(bilingual::file_name(config, section, origin));
             let given = Given::read_or_new(&path)?;
             let (old, _) = if given.bytes.is_empty() { (None, Vec::new()) } else { Exchange::parse(&given.bytes) };
@@ -241,8 +242,8 @@ fn export_omegat(desk: &Desk<'_>, lang: LangId, out: &Path) -> Outcome {
     ];
     for (section, pages) in exchange::sections(&pages) {
         // A project is of two languages.
-        let own = bilingual::exchanges(config, lang, &pages).into_iter().filter(|(origin, _)| *origin == config.main);
-        files.extend(own.map(|(origin, exchange)| {
+        let open = bilingual::exchanges(config, lang, &pages, Extent::Open);
+        files.extend(open.into_iter().filter(|(origin, _)| *origin == config.main).map(|(origin, exchange)| {
             let name = bilingual::file_name(config, section, origin);
             (out.join("source").join(name), exchange.to_text(Version::V1_2))
         }));

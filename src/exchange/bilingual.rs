@@ -19,15 +19,32 @@ pub fn file_name(config: &Config, section: &str, origin: LangId) -> String {
     }
 }
 
+/// What goes into a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// All texts.
+    All,
+    /// What is to be translated, with the original's text as its translation: OmegaT translates what stands there, and
+    /// knows what is translated already from its memory.
+    Open,
+}
+
 /// The files for the pages of a folder, by the language of their originals.
-pub fn exchanges(config: &Config, lang: LangId, pages: &[&Page<'_>]) -> Vec<(LangId, Exchange)> {
+pub fn exchanges(config: &Config, lang: LangId, pages: &[&Page<'_>], extent: Extent) -> Vec<(LangId, Exchange)> {
     let mut origins: BTreeMap<LangId, Vec<File>> = BTreeMap::new();
-    for page in pages.iter().filter(|page| !page.units.is_empty()) {
-        let file = File {
-            key: page.pair.key.to_string(),
-            original: page.pair.origin.file.to_string(),
-            units: page.units.iter().map(|one| unit(page, one)).collect(),
-        };
+    for page in pages {
+        let mut units: Vec<Unit> = page.units.iter().map(|one| unit(page, one)).collect();
+        if extent == Extent::Open {
+            units.retain(|unit| unit.state != State::Translated);
+            for unit in &mut units {
+                unit.target = Some(unit.source.clone());
+                unit.state = State::Untranslated;
+            }
+        }
+        if units.is_empty() {
+            continue;
+        }
+        let file = File { key: page.pair.key.to_string(), original: page.pair.origin.file.to_string(), units };
         origins.entry(page.pair.origin_lang).or_default().push(file);
     }
     let tag = |lang: LangId| config.language(lang).tag.clone();

@@ -97,9 +97,15 @@ pub fn catalog(config: &Config, lang: LangId, pages: &[&Page<'_>], old: Catalog)
         old.messages.into_iter().map(|message| (message.context.clone(), message)).collect();
     for message in &mut messages {
         if let Some(old) = known.remove(&message.context) {
-            message.comments = old.comments;
-            // What a translator has in work, and the page does not have yet, is not lost.
-            if message.text.is_empty() && old.id == message.id {
+            message.comments.clone_from(&old.comments);
+            // What a translator has in work, and the page does not have yet, is not lost; nor is what was changed both
+            // here and there.
+            let now = Some(message.text.as_str()).filter(|text| !text.is_empty());
+            let both = changed(&old, now) == Changed::Both && !old.text.is_empty() && !old.is_fuzzy();
+            if old.id == message.id && (now.is_none() || both) {
+                let is_base = |line: &String| line.starts_with(BASE);
+                message.extracted.retain(|line| !is_base(line));
+                message.extracted.extend(old.extracted.into_iter().filter(is_base));
                 message.text = old.text;
                 message.flags = old.flags;
             }

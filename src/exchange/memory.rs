@@ -3,7 +3,7 @@
 //! In: pages. Out: a file of TMX 1.4b (<https://www.gala-global.org/tmx-14b>), the level 1 of which all tools read: texts
 //! without their markup's structure.
 //!
-//! Only what was checked against the original as it is goes in.
+//! A text goes in with the wording of the original that it was checked against, as far as that is known.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -33,14 +33,19 @@ pub fn tmx(config: &Config, lang: LangId, pages: &[Page<'_>]) -> std::io::Result
         out.create_element("body").write_inner_content(|out| {
             for page in pages {
                 let origin = config.language(page.pair.origin_lang).tag.as_str();
-                let done = page.units.iter().filter(|unit| unit.progress == Progress::Done);
-                for (unit, translation) in done.filter_map(|unit| Some((unit, unit.target.as_deref()?))) {
+                let checked = |unit: &super::Unit| match unit.progress {
+                    Progress::Done => Some(unit.source.clone()),
+                    Progress::Outdated => page.previous.get(&unit.id).cloned(),
+                    Progress::Untranslated | Progress::Unrecorded => None,
+                };
+                let known = page.units.iter().filter_map(|unit| Some((checked(unit)?, unit.target.as_deref()?)));
+                for (source, translation) in known {
                     let entry = out.create_element("tu").with_attribute(("srclang", origin));
                     entry.write_inner_content(|out| {
                         out.create_element("prop")
                             .with_attribute(("type", "x-key"))
                             .write_text_content(BytesText::new(page.pair.key.as_str()))?;
-                        for (tag, text) in [(origin, unit.source.as_str()), (target, translation)] {
+                        for (tag, text) in [(origin, source.as_str()), (target, translation)] {
                             out.create_element("tuv").with_attribute(("xml:lang", tag)).write_inner_content(|out| {
                                 out.create_element("seg").write_text_content(BytesText::new(&held(text)))?;
                                 Ok(())
