@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::args::{Args, Export, ExportFormat, Import, ImportFormat, Sync};
+use super::args::{self, Args, Export, ExportFormat, ImportFormat, Sync};
 use super::desk::{Desk, failure, note};
 use super::{Failure, Outcome, Terminal};
 use crate::diag::render::Sources;
@@ -57,6 +57,17 @@ impl Sources for Given {
     }
 }
 
+/// Where translations come from.
+struct Import<'a> {
+    given: &'a Given,
+    /// The language.
+    tag: &'a str,
+    /// Who and when.
+    note: &'a str,
+    /// Whether nothing is to be written.
+    dry: bool,
+}
+
 /// What an import came to.
 #[derive(Default)]
 struct Sum {
@@ -86,18 +97,10 @@ impl Desk<'_> {
     }
 
     /// Takes what came back for one page.
-    fn take(
-        &self,
-        given: &Given,
-        key: &str,
-        tag: &str,
-        incoming: &[Incoming],
-        note: &str,
-        dry: bool,
-        sum: &mut Sum,
-    ) -> Outcome {
-        let refused = |message: String, help: &str, span| given.finding(Code::ExchangeRefused, message, help, span);
-        let pair = match Pair::find(&self.prepared, key, tag) {
+    fn take(&self, from: &Import<'_>, key: &str, incoming: &[Incoming], sum: &mut Sum) -> Outcome {
+        let refused =
+            |message: String, help: &str, span| from.given.finding(Code::ExchangeRefused, message, help, span);
+        let pair = match Pair::find(&self.prepared, key, from.tag) {
             Ok(pair) => pair,
             Err(error) => {
                 let first = incoming.first().map_or(0..0, |one| one.span.clone());
@@ -108,7 +111,7 @@ impl Desk<'_> {
         };
         let origin = self.text(pair.origin);
         let own = pair.own.map(|(_, document)| self.text(document));
-        let applied = exchange::apply(&pair, &origin, own.as_deref(), incoming, note).map_err(failure)?;
+        let applied = exchange::apply(&pair, &origin, own.as_deref(), incoming, from.note).map_err(failure)?;
         for (span, why) in applied.refused {
             let (message, help) = why.told();
             sum.findings.push(refused(format!("`{key}`: {message}"), help, span));
@@ -116,7 +119,7 @@ impl Desk<'_> {
         sum.taken += applied.taken;
         sum.confirmed += applied.confirmed;
         sum.pages += usize::from(applied.text.is_some());
-        if !dry {
+        if !from.dry {
             if let Some((file, text)) = &applied.text {
                 translate::replace(&self.root.join(file), text).map_err(failure)?;
             }
@@ -291,7 +294,7 @@ fn export_po(desk: &Desk<'_>, lang: LangId, out: &Path) -> Outcome {
     if waiting > 0 { Err(Failure::Content) } else { Ok(()) }
 }
 
-pub(super) fn import(args: &Args, options: &Import, terminal: &Terminal) -> Outcome {
+pub(super) fn import(args: &Args, options: &args::Import, terminal: &Terminal) -> Outcome {
     let note = note(options.by.as_deref());
     let mut wrong = false;
     for path in &options.files {
@@ -309,7 +312,7 @@ pub(super) fn import(args: &Args, options: &Import, terminal: &Terminal) -> Outc
     if wrong { Err(Failure::Content) } else { Ok(()) }
 }
 
-fn import_po(desk: &Desk<'_>, given: &Given, options: &Import, note: &str, sum: &mut Sum) -> Outcome {
+fn import_po(desk: &Desk<'_>, given: &Given, options: &args::Import, note: &str, sum: &mut Sum) -> Outcome {
     let (catalog, findings) = desk.catalog(given);
     sum.findings.extend(findings);
     let Some(tag) = options.to.clone().or_else(|| gettext::language(&catalog)) else {
@@ -319,13 +322,14 @@ fn import_po(desk: &Desk<'_>, given: &Given, options: &Import, note: &str, sum: 
     let (pages, left, foreign) = gettext::incoming(&catalog);
     sum.left = left;
     sum.findings.extend(foreign.into_iter().map(|message| given.foreign(message.span.clone())));
+    let from = Import { given, tag: &tag, note, dry: options.dry_run };
     for (key, incoming) in &pages {
-        desk.take(given, key, &tag, incoming, note, options.dry_run, sum)?;
+        desk.take(&from, key, incoming, sum)?;
     }
     Ok(())
 }
 
-fn import_xliff(desk: &Desk<'_>, given: &Given, options: &Import, note: &str, sum: &mut Sum) -> Outcome {
+fn import_xliff(desk: &Desk<'_>, given: &Given, options: &args::Import, note: &str, sum: &mut Sum) -> Outcome {
     let (exchange, problems) = Exchange::parse(&given.bytes);
     sum.findings.extend(problems.into_iter().map(|p| given.finding(Code::ExchangeSyntax, p.message, &p.help, p.span)));
     let Some((exchange, _)) = exchange else { return Ok(()) };
@@ -340,8 +344,9 @@ fn import_xliff(desk: &Desk<'_>, given: &Given, options: &Import, note: &str, su
     let (pages, left, foreign) = bilingual::incoming(&exchange, now(&of_file));
     sum.left = left;
     sum.findings.extend(foreign.into_iter().map(|span| given.foreign(span)));
+    let from = Import { given, tag: &tag, note, dry: options.dry_run };
     for (key, incoming) in &pages {
-        desk.take(given, key, &tag, incoming, note, options.dry_run, sum)?;
+        desk.take(&from, key, incoming, sum)?;
     }
     Ok(())
 }
@@ -381,8 +386,9 @@ pub(super) fn sync(desk: &Desk<'_>, options: &Sync) -> Outcome {
         }));
         let (incoming, left, _) = gettext::incoming(&changed);
         sum.left = left;
+        let from = Import { given: &given, tag, note: &note, dry: false };
         for (key, incoming) in &incoming {
-            desk.take(&given, key, tag, incoming, &note, false, &mut sum)?;
+            desk.take(&from, key, incoming, &mut sum)?;
         }
         if sum.taken + sum.confirmed + sum.findings.len() > 0 {
             desk.report(&given, &sum, false);

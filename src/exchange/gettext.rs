@@ -113,7 +113,7 @@ pub fn catalog(config: &Config, lang: LangId, pages: &[&Page<'_>], old: Catalog)
     }
     let contexts: HashSet<&Option<String>> = messages.iter().map(|message| &message.context).collect();
     let mut gone: Vec<Message> = known.into_values().filter(|message| !message.text.is_empty()).collect();
-    gone.sort_by(|a, b| a.span.start.cmp(&b.span.start));
+    gone.sort_by_key(|a| a.span.start);
     let mut obsolete: Vec<Message> = Vec::new();
     for message in old.obsolete.into_iter().chain(gone) {
         let again = obsolete.iter().any(|known| known.context == message.context && known.id == message.id);

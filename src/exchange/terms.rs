@@ -31,7 +31,7 @@ pub fn terms(prepared: &Prepared) -> Vec<(String, Vec<Name>)> {
         let mut members: Vec<_> = group.members.iter().collect();
         members.sort_by_key(|(lang, _)| (*lang != group.origin, *lang));
         let origin = members.first().map(|(_, doc)| &prepared.docs[doc.index()].head.meta);
-        if !origin.is_some_and(|meta| meta.kind.as_ref().is_some_and(|kind| kind.value == Kind::Term)) {
+        if origin.is_none_or(|meta| meta.kind.as_ref().is_none_or(|kind| kind.value != Kind::Term)) {
             continue;
         }
         let names = members.into_iter().map(|(lang, doc)| {
