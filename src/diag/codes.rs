@@ -79,6 +79,7 @@ codes! {
     HeadingDrift "heading-drift" Warning "A translation's headings do not match its original's."
     StructureDrift "structure-drift" Error "A translation does not correspond to its original."
     StaleTranslation "stale-translation" Warning "A translation is out of date."
+    ForeignText "foreign-text" Warning "A block of a translation is still in the original's language."
     LedgerVersion "ledger-version" Error "A ledger is of another version of Polku."
     LedgerLine "ledger-line" Warning "A line of a ledger cannot be read."
     LedgerForeign "ledger-foreign" Warning "A ledger has nothing to do with its page, or has none."

@@ -7,6 +7,7 @@
 //! threads; the same tag gives the same answers on every machine, whatever the system's own locale is.
 
 mod dates;
+mod function_words;
 mod names;
 mod numbers;
 mod quotes;
@@ -16,6 +17,7 @@ mod segment;
 #[cfg(test)]
 mod tests;
 
+pub use function_words::Languages;
 pub use quotes::{Quotes, SmartPunctuation};
 
 use std::cmp::Ordering;
@@ -225,6 +227,11 @@ impl Locale {
     pub fn reading_minutes(&self, words: usize) -> u32 {
         let minutes = words.saturating_add(self.words_per_minute / 2) / self.words_per_minute;
         u32::try_from(minutes.max(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The languages that a text is surely rather in than in this one; none if it is short.
+    pub fn rather(&self, text: &str) -> Languages {
+        function_words::rather(text, self.canonical())
     }
 
     /// The sentences of a text (UAX #29) as byte ranges, without the white space around them.

@@ -15,6 +15,8 @@ use icu::properties::CodePointMapData;
 use icu::properties::props::GeneralCategory;
 use twox_hash::XxHash3_64;
 
+use crate::locale::Languages;
+
 /// The version of what is a block, and of what its meaning is made from. Ledgers begin with it.
 pub const SEGMENTATION: u32 = 1;
 
@@ -182,6 +184,8 @@ pub struct Block {
     pub heading: Option<Place>,
     /// Whether a comment before it says that it differs from its original on purpose.
     pub waived: bool,
+    /// The languages that its text is surely rather in than in the page's.
+    pub rather: Languages,
 }
 
 impl Block {
@@ -346,6 +350,7 @@ pub(super) fn of_field(kind: BlockKind, text: &str, span: &Range<usize>, words: 
         code_spans: 0,
         heading: None,
         waived: false,
+        rather: Languages::default(),
     }
 }
 

@@ -133,6 +133,11 @@ impl Context<'_> {
         let mut diags = translation::compare(document, origin, alignment);
         let text = self.site.texts[i];
         let (key, language) = (self.site.group(text.group).key.as_str(), self.config.language(text.lang));
+        if !document.head.meta.draft {
+            let origin_lang = self.site.group(text.group).origin;
+            let origin_tag = &self.config.language(origin_lang).tag;
+            diags.extend(translation::foreign(document, origin, origin_tag, alignment));
+        }
         // Nobody reads a draft yet.
         if let Some(severity) = language.stale.filter(|_| !document.head.meta.draft)
             && let Some(mut stale) = translation::stale(document, origin, key, &language.tag, alignment)

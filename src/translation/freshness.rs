@@ -1,8 +1,8 @@
 //! How much of a translation is up to date: an [`Alignment`] → a [`Tally`], and what is to be said of it.
 
-use super::align::{Alignment, State};
-use crate::diag::{Code, Diagnostic};
-use crate::parse::Document;
+use super::align::{Alignment, State, Tie};
+use crate::diag::{Code, Diagnostic, Diags};
+use crate::parse::{Block, Document, Kind};
 
 /// How a page stands to its original.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -154,4 +154,27 @@ pub fn stale(
         diagnostic = diagnostic.label(&origin.file, origin.head.blocks[*o as usize].span(), "not translated");
     }
     Some(diagnostic)
+}
+
+/// The blocks of a translation that are still in the original's language, as far as their words tell. Where the text is the
+/// original's to the letter, [`stale`] says so.
+pub fn foreign(document: &Document, origin: &Document, origin_tag: &str, alignment: &Alignment) -> Diags {
+    let frozen = origin.head.meta.kind.as_ref().is_some_and(|kind| kind.value == Kind::Source);
+    if !alignment.recorded || frozen || document.head.meta.differs.is_some() {
+        return Diags::new();
+    }
+    let ties = document.head.blocks.iter().zip(&alignment.ties);
+    let is_foreign = |block: &Block, tie: &Tie| {
+        block.rather.has(origin_tag) && !block.waived && tie.state != State::Untranslated && tie.origin.is_some()
+    };
+    ties.filter(|(block, tie)| is_foreign(block, tie))
+        .map(|(block, _)| {
+            Diagnostic::new(
+                Code::ForeignText,
+                "by its words this is still in the original's language",
+                "translate it; where it is meant so, say why before it: `<!-- differs: REASON -->`",
+            )
+            .at(&document.file, block.span())
+        })
+        .collect()
 }

@@ -14,7 +14,7 @@ mod ledger;
 mod parity;
 
 pub use align::{Alignment, Side, State, Tie, align};
-pub use freshness::{PageState, Tally, stale};
+pub use freshness::{PageState, Tally, foreign, stale};
 pub use ledger::{Fact, Ledger};
 pub use parity::{compare, mismatches};
 

@@ -40,7 +40,7 @@ pub fn compare(document: &Document, origin: &Document, alignment: &Alignment) ->
             _ => Vec::new(),
         };
         if block.waived || whole {
-            waived |= !found.is_empty();
+            waived |= !found.is_empty() || !block.rather.is_empty();
             continue;
         }
         for (difference, original) in found {

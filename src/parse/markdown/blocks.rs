@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::super::block::{Block, BlockKind, Place, Told, narrow, small};
 use super::Writer;
 use crate::diag::{Code, Diagnostic};
+use crate::locale::Languages;
 
 /// Markup within a block.
 #[derive(Clone, Copy)]
@@ -221,6 +222,7 @@ impl Writer<'_> {
             code_spans: block.code_spans,
             heading: block.heading.map(Place::new),
             waived,
+            rather: if block.kind.is_prose() { self.locale.rather(text) } else { Languages::default() },
         });
     }
 
