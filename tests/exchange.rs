@@ -87,9 +87,9 @@ impl Desk {
         let (exchange, problems) = Exchange::parse(text.as_bytes());
         assert_eq!(problems, []);
         let Some((exchange, _)) = exchange else { return Applied::default() };
-        let (pages, ..) = self.with(|_, page| {
+        let pages = self.with(|_, page| {
             let units: Vec<_> = page.units.iter().map(|unit| (unit.id, unit.target.clone())).collect();
-            bilingual::incoming(&exchange, |_, id| units.iter().find(|(known, _)| *known == id)?.1.clone())
+            bilingual::incoming(&exchange, |_, id| units.iter().find(|(known, _)| *known == id)?.1.clone()).pages
         });
         self.apply(pages.get("index").map_or(&[], Vec::as_slice))
     }

@@ -159,8 +159,6 @@ fn omegat_translates_a_project_and_its_files_are_taken() {
     run(&dir, &["export", "omegat", "--to", "fi"]);
     let project = dir.path().join("omegat");
     // What a translator did in OmegaT.
-    fs::create_dir_all(project.join("omegat")).unwrap();
-    fs::create_dir_all(project.join("dictionary")).unwrap();
     let memory = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><tmx version=\"1.1\"><header creationtool=\"OmegaT\" \
         o-tmf=\"OmegaT TMX\" adminlang=\"EN-US\" datatype=\"plaintext\" creationtoolversion=\"3.6\" segtype=\"paragraph\" \
         srclang=\"et\"/><body><tu><tuv lang=\"et\"><seg>Teine lause.</seg></tuv><tuv lang=\"fi\"><seg>Toinen lause.</seg>\

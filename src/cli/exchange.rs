@@ -41,6 +41,15 @@ impl Given {
 }
 
 impl Given {
+    fn conflict(&self, span: std::ops::Range<usize>) -> Diagnostic {
+        self.finding(
+            Code::ExchangeRefused,
+            "this was changed here and on its page since the file was written, and differently".to_owned(),
+            "make the two the same, here or on the page; both are left as they are until then",
+            span,
+        )
+    }
+
     fn foreign(&self, span: std::ops::Range<usize>) -> Diagnostic {
         self.finding(
             Code::ExchangeRefused,
@@ -168,7 +177,7 @@ impl Desk<'_> {
     }
 
     fn folder(&self, out: Option<&PathBuf>, name: &str) -> PathBuf {
-        out.map_or_else(|| self.root.join(name), Clone::clone)
+        out.map_or_else(|| PathBuf::from(self.shown(name)), Clone::clone)
     }
 }
 
@@ -240,7 +249,8 @@ fn export_omegat(desk: &Desk<'_>, lang: LangId, out: &Path) -> Outcome {
     let pages = desk.pages(lang);
     let mut files = vec![
         (out.join("omegat.project"), omegat::project(&from.tag, &to.tag).map_err(machine)?),
-        (out.join("glossary/glossary.txt"), terms::omegat(&desk.prepared, config.main, lang)),
+        // Beside the list that OmegaT writes the translator's own terms into.
+        (out.join("glossary/polku.txt"), terms::omegat(&desk.prepared, config.main, lang)),
         (out.join("tm/polku.tmx"), memory::tmx(config, lang, &pages).map_err(machine)?),
     ];
     for (section, pages) in exchange::sections(&pages) {
@@ -251,8 +261,17 @@ fn export_omegat(desk: &Desk<'_>, lang: LangId, out: &Path) -> Outcome {
             (out.join("source").join(name), exchange.to_text(Version::V1_2))
         }));
     }
-    // OmegaT wants its folders there.
-    std::fs::create_dir_all(out.join("target")).map_err(machine)?;
+    // OmegaT wants all its folders there.
+    for folder in ["source", "target", "dictionary", "omegat"] {
+        std::fs::create_dir_all(out.join(folder)).map_err(machine)?;
+    }
+    // What has nothing left to be translated.
+    for old in std::fs::read_dir(out.join("source")).map_err(machine)? {
+        let old = old.map_err(machine)?.path();
+        if old.extension().is_some_and(|ending| ending == "xlf") && !files.iter().any(|(path, _)| *path == old) {
+            std::fs::remove_file(&old).map_err(machine)?;
+        }
+    }
     desk.write(out, files)
 }
 
@@ -316,17 +335,31 @@ fn import_po(desk: &Desk<'_>, given: &Given, options: &args::Import, note: &str,
     let (catalog, findings) = desk.catalog(given);
     sum.findings.extend(findings);
     let Some(tag) = options.to.clone().or_else(|| gettext::language(&catalog)) else {
-        return Err(Failure::Usage(format!("`{}` names no language; say which one with --to TAG", given.name)));
+        return no_language(given, sum);
     };
-    desk.language(&tag)?;
-    let (pages, left, foreign) = gettext::incoming(&catalog);
+    let pages = desk.pages(desk.language(&tag)?);
+    let pages: Vec<&Page<'_>> = pages.iter().collect();
+    take_po(desk, &catalog, &pages, &Import { given, tag: &tag, note, dry: options.dry_run }, sum)
+}
+
+/// Takes what was changed in a PO file since it was written.
+fn take_po(desk: &Desk<'_>, catalog: &Catalog, pages: &[&Page<'_>], from: &Import<'_>, sum: &mut Sum) -> Outcome {
+    let (changed, conflicts) = gettext::changed_since(catalog, pages);
+    sum.findings.extend(conflicts.iter().map(|message| from.given.conflict(message.span.clone())));
+    let (_, left, foreign) = gettext::incoming(catalog);
     sum.left = left;
-    sum.findings.extend(foreign.into_iter().map(|message| given.foreign(message.span.clone())));
-    let from = Import { given, tag: &tag, note, dry: options.dry_run };
-    for (key, incoming) in &pages {
-        desk.take(&from, key, incoming, sum)?;
+    sum.findings.extend(foreign.into_iter().map(|message| from.given.foreign(message.span.clone())));
+    let (incoming, ..) = gettext::incoming(&changed);
+    incoming.iter().try_for_each(|(key, incoming)| desk.take(from, key, incoming, sum))
+}
+
+/// A file that names no language; one that cannot be read at all has been reported.
+fn no_language(given: &Given, sum: &Sum) -> Outcome {
+    if sum.findings.is_empty() {
+        Err(Failure::Usage(format!("`{}` names no language; say which one with --to TAG", given.name)))
+    } else {
+        Ok(())
     }
-    Ok(())
 }
 
 fn import_xliff(desk: &Desk<'_>, given: &Given, options: &args::Import, note: &str, sum: &mut Sum) -> Outcome {
@@ -335,17 +368,18 @@ fn import_xliff(desk: &Desk<'_>, given: &Given, options: &args::Import, note: &s
     let Some((exchange, _)) = exchange else { return Ok(()) };
     let named = Some(exchange.target_lang.clone()).filter(|tag| !tag.is_empty());
     let Some(tag) = options.to.clone().or(named) else {
-        return Err(Failure::Usage(format!("`{}` names no language; say which one with --to TAG", given.name)));
+        return no_language(given, sum);
     };
     let lang = desk.language(&tag)?;
     let all = desk.pages(lang);
     let of_file: Vec<&Page<'_>> =
         all.iter().filter(|page| exchange.files.iter().any(|file| file.key == page.pair.key.as_str())).collect();
-    let (pages, left, foreign) = bilingual::incoming(&exchange, now(&of_file));
-    sum.left = left;
-    sum.findings.extend(foreign.into_iter().map(|span| given.foreign(span)));
+    let came = bilingual::incoming(&exchange, now(&of_file));
+    sum.left = came.left;
+    sum.findings.extend(came.foreign.into_iter().map(|span| given.foreign(span)));
+    sum.findings.extend(came.conflicts.into_iter().map(|span| given.conflict(span)));
     let from = Import { given, tag: &tag, note, dry: options.dry_run };
-    for (key, incoming) in &pages {
+    for (key, incoming) in &came.pages {
         desk.take(&from, key, incoming, sum)?;
     }
     Ok(())
@@ -356,7 +390,7 @@ pub(super) fn sync(desk: &Desk<'_>, options: &Sync) -> Outcome {
     let lang = desk.language(&options.to)?;
     let tag = &desk.prepared.config.language(lang).tag;
     let note = note(options.by.as_deref());
-    let dir = if options.dir.is_absolute() { options.dir.clone() } else { desk.root.join(&options.dir) };
+    let dir = PathBuf::from(desk.shown(&options.dir.to_string_lossy()));
     let pages = desk.pages(lang);
     let mut wrong = false;
     let mut files = Vec::new();
@@ -375,21 +409,7 @@ pub(super) fn sync(desk: &Desk<'_>, options: &Sync) -> Outcome {
             }
             catalog = read;
         }
-        let (changed, conflicts) = gettext::changed_since(&catalog, &pages);
-        sum.findings.extend(conflicts.iter().map(|message| {
-            given.finding(
-                Code::ExchangeRefused,
-                "this was changed here and on its page, and differently; both are left as they are".to_owned(),
-                "make the two the same, in one place or the other",
-                message.span.clone(),
-            )
-        }));
-        let (incoming, left, _) = gettext::incoming(&changed);
-        sum.left = left;
-        let from = Import { given: &given, tag, note: &note, dry: false };
-        for (key, incoming) in &incoming {
-            desk.take(&from, key, incoming, &mut sum)?;
-        }
+        take_po(desk, &catalog, &pages, &Import { given: &given, tag, note: &note, dry: false }, &mut sum)?;
         if sum.taken + sum.confirmed + sum.findings.len() > 0 {
             desk.report(&given, &sum, false);
         }

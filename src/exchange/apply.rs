@@ -48,7 +48,7 @@ impl Refusal {
         match self {
             Self::Moved => (
                 "the original does not say this any more".to_owned(),
-                "export again: this translation comes along for reference, and the new text is there to be translated",
+                "export again, or sync: the new text is there to be translated then; in a PO file this one is kept at the end",
             ),
             Self::Broken => (
                 "with this text the page would fall into other pieces: Markdown reads it as something else".to_owned(),

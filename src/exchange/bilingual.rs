@@ -3,12 +3,13 @@
 //! In: pages. Out: the file; or of a file that came back, the units by page.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::xliff::{Exchange, File, State, Unit};
-use super::{Incoming, Page, Progress, UnitId, inline};
+use super::{Changed, Incoming, Page, Progress, UnitId, changed, inline};
 use crate::config::Config;
 use crate::ids::LangId;
-use crate::parse::BlockKind;
+use crate::parse::{BlockKind, Hash40};
 
 /// A file's name. A folder's pages of other original languages than the site's go into files of their own.
 pub fn file_name(config: &Config, section: &str, origin: LangId) -> String {
@@ -59,6 +60,7 @@ fn unit(page: &Page<'_>, unit: &super::Unit) -> Unit {
     let source = inline::pieces(&unit.source, is_row);
     let target = unit.target.as_ref().map(|target| inline::tied(&source, inline::pieces(target, is_row)));
     let mut notes = vec![unit.told().to_owned()];
+    notes.extend(unit.target.as_deref().map(super::base_line));
     if unit.progress == Progress::Unrecorded {
         notes.push(super::UNRECORDED.to_owned());
     }
@@ -80,42 +82,59 @@ fn unit(page: &Page<'_>, unit: &super::Unit) -> Unit {
 
 /// How many translations a file has that its pages do not have, and that writing it anew would lose.
 pub fn not_taken(old: &Exchange, now: impl Fn(&str, UnitId) -> Option<String>) -> usize {
-    let (pages, ..) = incoming(old, &now);
+    let came = incoming(old, &now);
     let lost = |key: &str, one: &Incoming| now(key, one.id).is_none_or(|now| now != one.target);
-    pages.iter().map(|(key, units)| units.iter().filter(|one| lost(key, one)).count()).sum()
+    let taken = came.pages.iter().map(|(key, units)| units.iter().filter(|one| lost(key, one)).count());
+    taken.sum::<usize>() + came.conflicts.len()
 }
 
-/// What came back, by the page's key; how many units have no translation, or one that is marked for review and was not
-/// changed; and the places of units that are none of ours. `now` gives what a page says for a unit.
-pub fn incoming(
-    exchange: &Exchange,
-    now: impl Fn(&str, UnitId) -> Option<String>,
-) -> (BTreeMap<String, Vec<Incoming>>, usize, Vec<std::ops::Range<usize>>) {
-    let mut pages: BTreeMap<String, Vec<Incoming>> = BTreeMap::new();
-    let mut left = 0;
-    let mut foreign = Vec::new();
+/// What came back.
+#[derive(Debug, Default)]
+pub struct Came {
+    /// What was translated, by the page's key.
+    pub pages: BTreeMap<String, Vec<Incoming>>,
+    /// How many units have no translation, or one that is marked for review and was not changed.
+    pub left: usize,
+    /// The places of units that were changed on their pages too, and differently.
+    pub conflicts: Vec<Range<usize>>,
+    /// The places of units that are none of ours.
+    pub foreign: Vec<Range<usize>>,
+}
+
+/// What came back. `now` gives what a page says for a unit.
+pub fn incoming(exchange: &Exchange, now: impl Fn(&str, UnitId) -> Option<String>) -> Came {
+    let mut came = Came::default();
+    let units = || exchange.files.iter().flat_map(|file| &file.units);
+    // Tools that drop remarks drop all of them.
+    let has_bases = units().flat_map(|unit| &unit.notes).any(|note| super::base_of(note).is_some());
     for file in &exchange.files {
         for unit in &file.units {
             let Some(id) = unit.id.strip_prefix('u').and_then(UnitId::parse) else {
-                foreign.push(unit.span.clone());
+                came.foreign.push(unit.span.clone());
                 continue;
             };
             let source = inline::text(&unit.source);
             let target = unit.target.as_ref().map(|target| inline::text(target));
             // Tools that fill in the source for what is not translated do not always say so.
-            let open = |target: &str| match unit.state {
-                State::Translated => false,
-                State::NeedsReview => now(&file.key, id).is_some_and(|now| now == target),
-                State::Untranslated => target == source,
+            let open = |target: &str| unit.state == State::Untranslated && target == source;
+            let Some(target) = target.filter(|target| !target.trim().is_empty() && !open(target)) else {
+                came.left += 1;
+                continue;
             };
-            match target.filter(|target| !target.trim().is_empty() && !open(target)) {
-                Some(target) => {
+            let base = unit.notes.iter().find_map(|note| super::base_of(note));
+            let now = now(&file.key, id);
+            let base = if has_bases { base } else { now.as_deref().map(Hash40::of) };
+            match changed(base, &target, now.as_deref()) {
+                // What the original does not say any more is not on the page.
+                Changed::Both if now.is_some() => came.conflicts.push(unit.span.clone()),
+                Changed::Neither if unit.state == State::NeedsReview => came.left += 1,
+                Changed::Page => {}
+                _ => {
                     let one = Incoming { id, source, target, span: unit.span.clone() };
-                    pages.entry(file.key.clone()).or_default().push(one);
+                    came.pages.entry(file.key.clone()).or_default().push(one);
                 }
-                None => left += 1,
             }
         }
     }
-    (pages, left, foreign)
+    came
 }

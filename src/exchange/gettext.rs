@@ -9,71 +9,64 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::po::{Catalog, Message};
-use super::{Incoming, Page, Progress, UnitId};
+use super::{Changed, Incoming, Page, Progress, UnitId, changed};
 use crate::config::Config;
 use crate::ids::LangId;
 use crate::parse::Hash40;
 
-/// Before the digest of the translation as the page had it when the file was written: by it is told which of the two was
-/// changed since.
-const BASE: &str = "polku ";
-
-/// Which of a message and its page was changed since the file was written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Changed {
-    /// Neither, or both in the same way.
-    Neither,
-    /// The message: the page is to follow.
-    Message,
-    /// The page: the message is to follow.
-    Page,
-    /// Both.
-    Both,
-}
-
-/// Which of the two was changed. `now` is what the page says.
-pub fn changed(message: &Message, now: Option<&str>) -> Changed {
-    let base = message.extracted.iter().find_map(|line| Hash40::parse(line.strip_prefix(BASE)?.trim()));
-    let hash = |text: &str| Some(text).filter(|text| !text.is_empty()).map(Hash40::of);
-    let (message, now) = (hash(&message.text), now.and_then(hash));
-    match (message == base, now == base) {
-        _ if message == now => Changed::Neither,
-        (true, _) => Changed::Page,
-        (false, true) => Changed::Message,
-        (false, false) => Changed::Both,
-    }
-}
-
 /// How many translations a file has that its pages do not have yet, and that writing it anew would lose.
 pub fn not_taken(old: &Catalog, pages: &[&Page<'_>]) -> usize {
-    let now: HashMap<String, Option<&str>> = pages
-        .iter()
-        .flat_map(|page| page.units.iter().map(|unit| (context(page, unit), unit.target.as_deref())))
-        .collect();
-    let lost = |message: &&Message| {
-        let now = message.context.as_ref().and_then(|context| now.get(context));
-        // Where the page has nothing, what is in the file stays.
-        now.is_some_and(|now| now.is_some() && matches!(changed(message, *now), Changed::Message | Changed::Both))
+    let (changed, conflicts) = changed_since(old, pages);
+    let empty = |message: &&Message| {
+        let unit = unit_of(message, pages);
+        // Where the page has nothing, what is in the file stays in it; so does what is kept as obsolete.
+        unit.is_some_and(|unit| unit.target.as_deref().is_some_and(|target| target != message.text))
     };
-    old.messages.iter().filter(|message| !message.is_fuzzy()).filter(lost).count()
+    changed.messages.iter().filter(empty).count() + conflicts.len()
+}
+
+fn unit_of<'p>(message: &Message, pages: &[&'p Page<'_>]) -> Option<&'p super::Unit> {
+    let (key, id) = named(message)?;
+    let page = pages.iter().find(|page| page.pair.key.as_str() == key)?;
+    page.units.iter().find(|unit| unit.id == id)
+}
+
+/// The page's key and the unit's name.
+fn named(message: &Message) -> Option<(&str, UnitId)> {
+    let (key, id) = message.context.as_deref()?.rsplit_once(' ')?;
+    Some((key, UnitId::parse(id)?))
+}
+
+fn base(message: &Message) -> Option<Hash40> {
+    message.extracted.iter().find_map(|line| super::base_of(line))
 }
 
 /// Of a file, the messages that its pages are to follow: those that were changed since the file was written, and those
 /// that are confirmed as they are; and those that were changed on both sides.
 pub fn changed_since(catalog: &Catalog, pages: &[&Page<'_>]) -> (Catalog, Vec<Message>) {
-    let now: HashMap<String, &super::Unit> =
-        pages.iter().flat_map(|page| page.units.iter().map(|unit| (context(page, unit), unit))).collect();
+    let units: HashMap<(&str, UnitId), &super::Unit> =
+        pages.iter().flat_map(|page| page.units.iter().map(|unit| ((page.pair.key.as_str(), unit.id), unit))).collect();
     let mut conflicts = Vec::new();
     let mut changed_here = Vec::new();
+    // Tools that drop remarks drop all of them.
+    let has_bases = catalog.messages.iter().any(|message| base(message).is_some());
     for message in catalog.messages.iter().filter(|message| !message.is_fuzzy() && !message.text.is_empty()) {
-        let unit = message.context.as_ref().and_then(|context| now.get(context));
-        match changed(message, unit.and_then(|unit| unit.target.as_deref())) {
-            Changed::Both => conflicts.push(message.clone()),
-            Changed::Message => changed_here.push(message.clone()),
-            // No longer fuzzy, and the same: somebody looked at it.
-            Changed::Neither if unit.is_some_and(|unit| unit.progress != Progress::Done) => {
+        let base = base(message);
+        let unit = named(message).and_then(|named| units.get(&named));
+        let Some(unit) = unit else {
+            // The original says something else by now. Who translated it has to be told; who did not need not be.
+            if base != Some(Hash40::of(&message.text)) {
                 changed_here.push(message.clone());
             }
+            continue;
+        };
+        let now = unit.target.as_deref();
+        let base = if has_bases { base } else { now.map(Hash40::of) };
+        match changed(base, &message.text, now) {
+            Changed::Both => conflicts.push(message.clone()),
+            Changed::Here => changed_here.push(message.clone()),
+            // No longer fuzzy, and the same: somebody looked at it.
+            Changed::Neither if unit.progress != Progress::Done => changed_here.push(message.clone()),
             Changed::Neither | Changed::Page => {}
         }
     }
@@ -98,12 +91,12 @@ pub fn catalog(config: &Config, lang: LangId, pages: &[&Page<'_>], old: Catalog)
     for message in &mut messages {
         if let Some(old) = known.remove(&message.context) {
             message.comments.clone_from(&old.comments);
-            // What a translator has in work, and the page does not have yet, is not lost; nor is what was changed both
-            // here and there.
+            // What a translator has in work, and the page does not have, is not lost: drafts, what was refused, what was
+            // changed both here and there.
             let now = Some(message.text.as_str()).filter(|text| !text.is_empty());
-            let both = changed(&old, now) == Changed::Both && !old.text.is_empty() && !old.is_fuzzy();
-            if old.id == message.id && (now.is_none() || both) {
-                let is_base = |line: &String| line.starts_with(BASE);
+            let kept = now.is_none() || matches!(changed(base(&old), &old.text, now), Changed::Here | Changed::Both);
+            if old.id == message.id && !old.text.is_empty() && kept {
+                let is_base = |line: &String| super::base_of(line).is_some();
                 message.extracted.retain(|line| !is_base(line));
                 message.extracted.extend(old.extracted.into_iter().filter(is_base));
                 message.text = old.text;
@@ -168,7 +161,7 @@ fn message(page: &Page<'_>, unit: &super::Unit) -> Message {
     let mut extracted = vec![unit.told().to_owned()];
     extracted.extend(page.address_of(unit));
     if let Some(target) = &unit.target {
-        extracted.push(format!("{BASE}{}", Hash40::of(target)));
+        extracted.push(super::base_line(target));
     }
     if unit.progress == Progress::Unrecorded {
         extracted.push(super::UNRECORDED.to_owned());
@@ -185,14 +178,14 @@ fn message(page: &Page<'_>, unit: &super::Unit) -> Message {
     }
 }
 
-/// What came back, by the page's key; and how many messages were left alone because they are empty or fuzzy.
+/// What came back, by the page's key; how many messages were left alone because they are empty or fuzzy; and those that
+/// are none of ours.
 pub fn incoming(catalog: &Catalog) -> (BTreeMap<String, Vec<Incoming>>, usize, Vec<&Message>) {
     let mut pages: BTreeMap<String, Vec<Incoming>> = BTreeMap::new();
     let mut left = 0;
     let mut foreign = Vec::new();
     for message in &catalog.messages {
-        let named = message.context.as_deref().and_then(|context| context.rsplit_once(' '));
-        let Some((key, id)) = named.and_then(|(key, id)| Some((key, UnitId::parse(id)?))) else {
+        let Some((key, id)) = named(message) else {
             foreign.push(message);
             continue;
         };

@@ -32,6 +32,45 @@ use crate::translate::Pair;
 /// What is said of a text that was found by its place alone.
 const UNRECORDED: &str = "found on the page by its place; nobody has recorded that it is a translation of this";
 
+/// Before the digest of the translation as the page had it when a file was written: by it is told which of the two was
+/// changed since. It stands in a remark to the text.
+const BASE: &str = "polku ";
+
+/// The remark.
+fn base_line(target: &str) -> String {
+    format!("{BASE}{}", Hash40::of(target))
+}
+
+/// What such a remark says.
+fn base_of(remark: &str) -> Option<Hash40> {
+    Hash40::parse(remark.strip_prefix(BASE)?.trim())
+}
+
+/// Which of a text in a file and its page was changed since the file was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Changed {
+    /// Neither, or both in the same way.
+    Neither,
+    /// The text in the file: the page is to follow.
+    Here,
+    /// The page: the file is to follow.
+    Page,
+    /// Both.
+    Both,
+}
+
+/// Which of the two was changed. `now` is what the page says.
+fn changed(base: Option<Hash40>, here: &str, now: Option<&str>) -> Changed {
+    let hash = |text: &str| Some(text).filter(|text| !text.is_empty()).map(Hash40::of);
+    let (here, now) = (hash(here), now.and_then(hash));
+    match (here == base, now == base) {
+        _ if here == now => Changed::Neither,
+        (true, _) => Changed::Page,
+        (false, true) => Changed::Here,
+        (false, false) => Changed::Both,
+    }
+}
+
 /// A page that goes out.
 pub struct Page<'a> {
     /// The page and its translation.

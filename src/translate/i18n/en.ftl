@@ -96,8 +96,8 @@ exported = { $count ->
    *[other] wrote { $count } files to { $folder }
 }
 export-waiting = { $count ->
-    [one] { $file }: { $count } translation in it is not on its page yet, so it was left as it is; import it first, or `polku translate sync`
-   *[other] { $file }: { $count } translations in it are not on their pages yet, so it was left as it is; import it first, or `polku translate sync`
+    [one] { $file }: { $count } translation in it is not on its page yet, so it was left as it is; import it first, or move the file away
+   *[other] { $file }: { $count } translations in it are not on their pages yet, so it was left as it is; import it first, or move the file away
 }
 imported = { $file }: { $taken } taken, { $confirmed } confirmed as they are, { $left } still empty or marked for review, { $refused } refused
 import-would = { $file }: { $taken } would be taken, { $confirmed } confirmed as they are, { $left } are still empty or marked for review, { $refused } would be refused

@@ -95,8 +95,8 @@ exported = { $count ->
    *[other] kirjutasin { $count } faili kausta { $folder }
 }
 export-waiting = { $count ->
-    [one] { $file }: { $count } tõlget ei ole veel lehel, seepärast jäi fail puutumata; impordi see enne või käivita `polku translate sync`
-   *[other] { $file }: { $count } tõlget ei ole veel lehtedel, seepärast jäi fail puutumata; impordi see enne või käivita `polku translate sync`
+    [one] { $file }: { $count } tõlget ei ole veel lehel, seepärast jäi fail puutumata; impordi see enne või vii fail mujale
+   *[other] { $file }: { $count } tõlget ei ole veel lehtedel, seepärast jäi fail puutumata; impordi see enne või vii fail mujale
 }
 imported = { $file }: võetud { $taken }, muutmata kinnitatud { $confirmed }, tühjad või ülevaatamist ootavad { $left }, tagasi lükatud { $refused }
 import-would = { $file }: võetaks { $taken }, kinnitataks muutmata { $confirmed }, tühjad või ülevaatamist ootavad { $left }, tagasi lükataks { $refused }

@@ -95,8 +95,8 @@ exported = { $count ->
    *[other] kirjoitettiin { $count } tiedostoa kansioon { $folder }
 }
 export-waiting = { $count ->
-    [one] { $file }: { $count } käännös ei ole vielä sivullaan, joten tiedosto jätettiin ennalleen; tuo se ensin tai aja `polku translate sync`
-   *[other] { $file }: { $count } käännöstä ei ole vielä sivuillaan, joten tiedosto jätettiin ennalleen; tuo se ensin tai aja `polku translate sync`
+    [one] { $file }: { $count } käännös ei ole vielä sivullaan, joten tiedosto jätettiin ennalleen; tuo se ensin tai siirrä tiedosto muualle
+   *[other] { $file }: { $count } käännöstä ei ole vielä sivuillaan, joten tiedosto jätettiin ennalleen; tuo se ensin tai siirrä tiedosto muualle
 }
 imported = { $file }: otettu { $taken }, vahvistettu ennallaan { $confirmed }, tyhjiä tai tarkistusta odottavia { $left }, hylätty { $refused }
 import-would = { $file }: otettaisiin { $taken }, vahvistettaisiin ennallaan { $confirmed }, tyhjiä tai tarkistusta odottavia { $left }, hylättäisiin { $refused }

@@ -95,8 +95,8 @@ exported = { $count ->
    *[other] skrev { $count } filer till { $folder }
 }
 export-waiting = { $count ->
-    [one] { $file }: { $count } översättning finns inte på sin sida ännu, så filen lämnades som den är; importera den först, eller kör `polku translate sync`
-   *[other] { $file }: { $count } översättningar finns inte på sina sidor ännu, så filen lämnades som den är; importera den först, eller kör `polku translate sync`
+    [one] { $file }: { $count } översättning finns inte på sin sida ännu, så filen lämnades som den är; importera den först, eller flytta undan filen
+   *[other] { $file }: { $count } översättningar finns inte på sina sidor ännu, så filen lämnades som den är; importera den först, eller flytta undan filen
 }
 imported = { $file }: { $taken } togs, { $confirmed } bekräftades som de är, { $left } är tomma eller väntar på granskning, { $refused } avvisades
 import-would = { $file }: { $taken } skulle tas, { $confirmed } bekräftas som de är, { $left } är tomma eller väntar på granskning, { $refused } skulle avvisas
