@@ -152,6 +152,8 @@ fn what_does_not_fit_is_refused_and_the_rest_is_taken() {
         assert!(desk.read(OWN).unwrap().contains("- üks\n- kaksi\n\n> tsitaat\n\n| A | B |\n"), "{target:?}");
     }
     let link = "Lõik [lingiga](#miks) ja `koodiga`.";
+    let row = Desk::new(PAGE).translate("| 1 | 2 |", "| 1 | 2 | c |");
+    assert!(matches!(row.refused[..], [(_, Refusal::Drift(_))]), "{row:?}");
     for target in ["Kappale ja `koodiga`.", "Kappale [linkillä](#miks).", "Kappale [linkillä](#miks) 7 `koodiga`."] {
         let applied = Desk::new(PAGE).translate(link, target);
         assert!(matches!(applied.refused[..], [(_, Refusal::Drift(_))]), "{target}: {applied:?}");
@@ -196,6 +198,33 @@ fn a_new_block_of_the_original_gets_its_place() {
     assert_eq!(desk.read(OWN).unwrap(), "# B\n\nYksi.\n\nKaks.\n\n- A\n- BB\n- C\n\nLoppu.\n");
     let open: Vec<_> = desk.progress().into_iter().filter(|(_, _, progress)| *progress != Progress::Done).collect();
     assert_eq!(open, [("Kaks.".to_owned(), None, Progress::Untranslated)]);
+}
+
+#[test]
+fn missing_blocks_find_their_places_in_a_translation_of_another_order() {
+    let origin = "Esimene lõik 1.\n\nTeine lõik.\n\nKolmas lõik 3.\n\nNeljas lõikk.\n";
+    let first = "Ensimmäinen ääääääääääääääääääääääääääääääääääää kappale 1.";
+    let mut desk = Desk::checked("Esimene lõik 1.\n\nKolmas lõik 3.\n", &format!("{first}\n\nKolmas kappale 3.\n"));
+    desk.0.insert(ORIGIN, origin);
+    desk.0.insert(OWN, format!("Kolmas kappale 3.\n\n{first}\n"));
+    let applied = desk.translate("Teine lõik.", "Toinen kappale.");
+    assert_eq!((applied.taken, applied.refused.len()), (1, 0), "{applied:?}");
+    assert_eq!(desk.read(OWN).unwrap(), format!("Kolmas kappale 3.\n\nNeljas lõikk.\n\n{first}\n\nToinen kappale.\n"));
+}
+
+#[test]
+fn a_page_keeps_its_line_ends_and_needs_no_description() {
+    let mut desk = Desk::checked(
+        "---\ntitle: A\ndescription: D\n---\n\nÜks.\n\nKolm.\n",
+        "---\r\ntitle: B\r\n---\r\n\r\nYksi.\r\n\r\nKolme.\r\n",
+    );
+    desk.0.insert(ORIGIN, "---\ntitle: A\ndescription: D\n---\n\nÜks.\n\nKaks\\\nrida.\n\nKolm.\n");
+    let applied = desk.translate("Kaks\\\nrida.", "Kaksi\\\nriviä.");
+    assert_eq!((applied.taken, applied.refused.len()), (1, 0), "{applied:?}");
+    assert_eq!(
+        desk.read(OWN).unwrap(),
+        "---\r\ntitle: B\r\n---\r\n\r\nYksi.\r\n\r\nKaksi\\\r\nriviä.\r\n\r\nKolme.\r\n"
+    );
 }
 
 #[test]

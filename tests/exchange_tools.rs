@@ -180,11 +180,6 @@ fn files_and_pages_are_kept_in_step() {
     let dir = site();
     let file = dir.path().join("po/fi/index.po");
     run(&dir, &["translate", "sync", "--to", "fi"]);
-    let replace = |path: &Path, from: &str, to: &str| {
-        let text = fs::read_to_string(path).unwrap();
-        assert!(text.contains(from), "{text}");
-        fs::write(path, text.replace(from, to)).unwrap();
-    };
     let page = dir.path().join("content/fi/hind.md");
     // In the file; on the page; and the one does not undo the other.
     replace(&file, "msgid \"Teine lause.\"\nmsgstr \"\"", "msgid \"Teine lause.\"\nmsgstr \"Toinen lause.\"");
@@ -211,6 +206,68 @@ fn files_and_pages_are_kept_in_step() {
     assert!(fs::read_to_string(&file).unwrap().contains("Tavallinen lause vain."));
 }
 
+/// Puts other words into a file.
+fn replace(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{text}");
+    fs::write(path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn what_cannot_be_taken_stays_in_the_file() {
+    let dir = site();
+    let file = dir.path().join("po/fi/index.po");
+    run(&dir, &["translate", "sync", "--to", "fi"]);
+    // Refused, for it would be a list; and a draft.
+    replace(&file, "msgstr \"Tavallinen lause.\"", "msgstr \"- Tavallinen lause.\"");
+    let text = fs::read_to_string(&file).unwrap();
+    let draft = text.split("\n\n").map(|entry| {
+        if entry.contains("msgid \"Hind\"") {
+            entry.replace("msgctxt", "#, fuzzy\nmsgctxt").replace("msgstr \"Hinta\"", "msgstr \"KESKEN\"")
+        } else {
+            entry.to_owned()
+        }
+    });
+    fs::write(&file, draft.collect::<Vec<_>>().join("\n\n")).unwrap();
+    for _ in 0..2 {
+        polku(&dir, &["translate", "sync", "--to", "fi"]);
+        let synced = fs::read_to_string(&file).unwrap();
+        assert!(synced.contains("msgstr \"- Tavallinen lause.\"") && synced.contains("msgstr \"KESKEN\""), "{synced}");
+    }
+    assert_eq!(fs::read_to_string(dir.path().join("content/fi/hind.md")).unwrap(), PRICE_FI);
+}
+
+#[test]
+fn a_file_that_nobody_touched_undoes_no_later_edit_of_a_page() {
+    for (format, import, file) in [
+        ("po", "po", "po/fi/index.po"),
+        ("xliff", "xliff", "xliff/fi/index.xlf"),
+        ("xliff2", "xliff", "xliff/fi/index.xlf"),
+    ] {
+        let dir = site();
+        run(&dir, &["export", format, "--to", "fi"]);
+        let page = dir.path().join("content/fi/hind.md");
+        replace(&page, "Tavallinen", "Ihan tavallinen");
+        let said = run(&dir, &["import", import, file]);
+        assert!(said.contains("0 taken") && said.contains("0 refused"), "{format}: {said}");
+        assert!(fs::read_to_string(&page).unwrap().contains("Ihan tavallinen"), "{format}");
+        // Nor is it in the way of a new one, also where the original changed meanwhile.
+        replace(&dir.path().join("content/et/hind.md"), "Tavaline lause.", "Hoopis muu lause.");
+        run(&dir, &["export", format, "--to", "fi"]);
+        assert!(fs::read_to_string(dir.path().join(file)).unwrap().contains("Ihan tavallinen"), "{format}");
+        // What was changed on both sides is said, and stays as it is on both.
+        replace(&page, "Ihan tavallinen", "Aivan tavallinen");
+        replace(&dir.path().join(file), "Ihan tavallinen", "Tavallinen vain");
+        if format == "po" {
+            replace(&dir.path().join(file), "#, fuzzy\n", "");
+        }
+        let output = polku(&dir, &["import", import, file]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && said.contains("changed here and on its page"), "{format}: {said}");
+        assert!(fs::read_to_string(&page).unwrap().contains("Aivan tavallinen"), "{format}");
+    }
+}
+
 #[test]
 fn files_that_cannot_be_read_say_where_and_why() {
     let dir = site();
@@ -220,13 +277,13 @@ fn files_that_cannot_be_read_say_where_and_why() {
         (
             "po",
             "moved.po",
-            b"msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\nmsgctxt \"hind 0000000000\"\nmsgid \"a\"\nmsgstr \"b\"\n",
+            b"msgid \"\"\nmsgstr \"Language: fi\\nContent-Type: text/plain; charset=UTF-8\\n\"\n\nmsgctxt \"hind 0000000000\"\nmsgid \"a\"\nmsgstr \"b\"\n",
             "exchange-refused",
         ),
         (
             "po",
             "foreign.po",
-            b"msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\nmsgid \"a\"\nmsgstr \"b\"\n",
+            b"msgid \"\"\nmsgstr \"Language: fi\\nContent-Type: text/plain; charset=UTF-8\\n\"\n\nmsgid \"a\"\nmsgstr \"b\"\n",
             "exchange-refused",
         ),
         ("xliff", "bomb.xlf", b"<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><xliff>&b;</xliff>", "exchange-syntax"),
@@ -235,7 +292,7 @@ fn files_that_cannot_be_read_say_where_and_why() {
     for (format, name, bytes, code) in cases {
         fs::write(dir.path().join(name), bytes).unwrap();
         let before = pages(&dir);
-        let output = polku(&dir, &["import", format, name, "--to", "fi"]);
+        let output = polku(&dir, &["import", format, name]);
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{name}: {said}");
         assert!(said.contains(&format!("[{code}]")) && said.contains(&format!("--> {name}:")), "{name}: {said}");

@@ -12,8 +12,10 @@ use crate::exchange::bilingual::Extent;
 use crate::exchange::po::Catalog;
 use crate::exchange::xliff::{Exchange, Version};
 use crate::exchange::{self, Incoming, Page, Unit, UnitId, bilingual, gettext, memory, omegat, terms};
+use crate::fs::Fs as _;
 use crate::ids::{LangId, SrcPath};
-use crate::translate::{self, Pair, git};
+use crate::parse::Document;
+use crate::translate::{self, Pair, TranslateError, git};
 
 /// A file that came back.
 struct Given {
@@ -41,6 +43,10 @@ impl Given {
 }
 
 impl Given {
+    fn problems(&self, problems: Vec<exchange::xliff::Problem>) -> Vec<Diagnostic> {
+        problems.into_iter().map(|p| self.finding(Code::ExchangeSyntax, p.message, &p.help, p.span)).collect()
+    }
+
     fn conflict(&self, span: std::ops::Range<usize>) -> Diagnostic {
         self.finding(
             Code::ExchangeRefused,
@@ -88,10 +94,6 @@ struct Sum {
 }
 
 impl Desk<'_> {
-    fn versions(&self, pair: &Pair<'_>) -> Vec<String> {
-        git::versions(&self.root, pair.origin.file.as_str()).collect()
-    }
-
     /// The pages that are not written in a language, with what is there of them in it.
     fn pages(&self, lang: LangId) -> Vec<Page<'_>> {
         let pairs = translate::pairs(&self.prepared).into_iter().filter(|pair| pair.lang == lang);
@@ -99,10 +101,17 @@ impl Desk<'_> {
             .map(|pair| {
                 let origin = self.text(pair.origin);
                 let own = pair.own.map(|(_, document)| self.text(document));
-                let versions = self.versions(&pair);
-                Page::new(pair, &origin, own.as_deref(), || versions)
+                let file = pair.origin.file.clone();
+                Page::new(pair, &origin, own.as_deref(), || git::versions(&self.root, file.as_str()).collect())
             })
             .collect()
+    }
+
+    /// A page's text, of which nothing is lost when it is written again.
+    fn whole(&self, document: &Document) -> Result<String, String> {
+        let file = &document.file;
+        let bytes = self.fs.read(file.as_str()).map_err(|error| format!("`{file}` cannot be read: {error}"))?;
+        String::from_utf8(bytes).map_err(|_| format!("`{file}` is not UTF-8, so nothing is written into it"))
     }
 
     /// Takes what came back for one page.
@@ -118,9 +127,23 @@ impl Desk<'_> {
                 return Ok(());
             }
         };
-        let origin = self.text(pair.origin);
-        let own = pair.own.map(|(_, document)| self.text(document));
-        let applied = exchange::apply(&pair, &origin, own.as_deref(), incoming, from.note).map_err(failure)?;
+        let first = incoming.first().map_or(0..0, |one| one.span.clone());
+        let texts = (self.whole(pair.origin), pair.own.map(|(_, document)| self.whole(document)).transpose());
+        let (origin, own) = match texts {
+            (Ok(origin), Ok(own)) => (origin, own),
+            (Err(message), _) | (_, Err(message)) => {
+                sum.findings.push(refused(message, "see `polku check`, then import again", first));
+                return Ok(());
+            }
+        };
+        let applied = match exchange::apply(&pair, &origin, own.as_deref(), incoming, from.note) {
+            Ok(applied) => applied,
+            Err(TranslateError::Asked(message)) => {
+                sum.findings.push(refused(message, "see `polku check`, then import again", first));
+                return Ok(());
+            }
+            Err(error) => return Err(failure(error)),
+        };
         for (span, why) in applied.refused {
             let (message, help) = why.told();
             sum.findings.push(refused(format!("`{key}`: {message}"), help, span));
@@ -226,7 +249,13 @@ fn export_xliff(desk: &Desk<'_>, lang: LangId, out: &Path, version: Version) -> 
         for (origin, exchange) in bilingual::exchanges(config, lang, &pages, Extent::All) {
             let path = out.join(bilingual::file_name(config, section, origin));
             let given = Given::read_or_new(&path)?;
-            let (old, _) = if given.bytes.is_empty() { (None, Vec::new()) } else { Exchange::parse(&given.bytes) };
+            let (old, problems) =
+                if given.bytes.is_empty() { (None, Vec::new()) } else { Exchange::parse(&given.bytes) };
+            if !problems.is_empty() {
+                // What cannot be read whole is not written over.
+                desk.terminal.findings(&given.problems(problems), &given);
+                return Err(Failure::Content);
+            }
             let open = old.map_or(0, |(old, _)| bilingual::not_taken(&old, now(&pages)));
             if open > 0 {
                 waiting += open;
@@ -337,6 +366,7 @@ fn import_po(desk: &Desk<'_>, given: &Given, options: &args::Import, note: &str,
     let Some(tag) = options.to.clone().or_else(|| gettext::language(&catalog)) else {
         return no_language(given, sum);
     };
+    same_language(given, gettext::language(&catalog), &tag)?;
     let pages = desk.pages(desk.language(&tag)?);
     let pages: Vec<&Page<'_>> = pages.iter().collect();
     take_po(desk, &catalog, &pages, &Import { given, tag: &tag, note, dry: options.dry_run }, sum)
@@ -353,6 +383,15 @@ fn take_po(desk: &Desk<'_>, catalog: &Catalog, pages: &[&Page<'_>], from: &Impor
     incoming.iter().try_for_each(|(key, incoming)| desk.take(from, key, incoming, sum))
 }
 
+/// A file of another language than asked for is a mistake of the one who asks.
+fn same_language(given: &Given, named: Option<String>, asked: &str) -> Outcome {
+    let base = |tag: &str| tag.split(['-', '_']).next().unwrap_or("").to_lowercase();
+    match named.filter(|named| base(named) != base(asked)) {
+        Some(named) => Err(Failure::Usage(format!("`{}` is a file for `{named}`, not for `{asked}`", given.name))),
+        None => Ok(()),
+    }
+}
+
 /// A file that names no language; one that cannot be read at all has been reported.
 fn no_language(given: &Given, sum: &Sum) -> Outcome {
     if sum.findings.is_empty() {
@@ -364,12 +403,13 @@ fn no_language(given: &Given, sum: &Sum) -> Outcome {
 
 fn import_xliff(desk: &Desk<'_>, given: &Given, options: &args::Import, note: &str, sum: &mut Sum) -> Outcome {
     let (exchange, problems) = Exchange::parse(&given.bytes);
-    sum.findings.extend(problems.into_iter().map(|p| given.finding(Code::ExchangeSyntax, p.message, &p.help, p.span)));
+    sum.findings.extend(given.problems(problems));
     let Some((exchange, _)) = exchange else { return Ok(()) };
     let named = Some(exchange.target_lang.clone()).filter(|tag| !tag.is_empty());
-    let Some(tag) = options.to.clone().or(named) else {
+    let Some(tag) = options.to.clone().or(named.clone()) else {
         return no_language(given, sum);
     };
+    same_language(given, named, &tag)?;
     let lang = desk.language(&tag)?;
     let all = desk.pages(lang);
     let of_file: Vec<&Page<'_>> =

@@ -10,9 +10,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::text;
+use super::text::{self, one_line};
 use super::unit::{Progress, Unit, UnitId, units};
-use crate::parse::{Document, ParseOptions, parse};
+use crate::parse::{Block, BlockKind, Document, ParseOptions, parse};
 use crate::translate::{Pair, TranslateError};
 use crate::translation::{Alignment, Ledger, Side, align, mismatches};
 
@@ -36,6 +36,8 @@ pub enum Refusal {
     Moved,
     /// The text would not be the block that it has to be: a paragraph that becomes a list.
     Broken,
+    /// The front matter is written so that only its author can change it.
+    FrontMatter,
     /// Something that has to be as in the original is not.
     Drift(String),
     /// There is no place for it in the translation.
@@ -53,6 +55,10 @@ impl Refusal {
             Self::Broken => (
                 "with this text the page would fall into other pieces: Markdown reads it as something else".to_owned(),
                 "put a backslash before what is not meant as a mark, such as a `-`, `#` or `1.` at the beginning",
+            ),
+            Self::FrontMatter => (
+                "the page's front matter is written in a way that this cannot be put into".to_owned(),
+                "write it on the page as a line of its own, such as `title: …`, then import again",
             ),
             Self::Drift(what) => {
                 (what.clone(), "make it correspond to the original; the translation on the page stays as it is")
@@ -119,10 +125,11 @@ impl<'a> Draft<'a> {
             }
         }
         let body = crate::parse::body_start(self.origin_text);
-        let missing: Vec<usize> = self.alignment.missing.iter().map(|o| *o as usize).collect();
+        // A field of the front matter has no place that could be told by what stands before it.
+        let is_of_body = |o: &usize| origin.get(*o).is_some_and(|block| block.span().start >= body);
+        let missing: Vec<usize> = self.alignment.missing.iter().map(|o| *o as usize).filter(is_of_body).collect();
         let mut insertions: Vec<(usize, String)> = Vec::new();
         for run in missing.chunk_by(|a, b| a + 1 == *b) {
-            let run: Vec<usize> = run.iter().copied().filter(|o| origin[*o].span().start >= body).collect();
             let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
             let end = origin[*last].span().end;
             let behind = (0..*first).rev().find_map(|o| {
@@ -137,20 +144,27 @@ impl<'a> Draft<'a> {
                 }
                 None => {
                     let at = crate::parse::body_start(&self.text);
-                    let text =
-                        self.origin_text.get(body..end).map(|text| format!("{}\n\n", text.trim_start_matches('\n')));
-                    text.map(|text| (at, text))
+                    let before = self.origin_text.get(..origin[*first].span().start).unwrap_or("");
+                    let line = before.rfind('\n').map_or(0, |end| end + 1).max(body);
+                    self.origin_text.get(line..end).map(|text| (at, format!("\n{text}\n\n")))
                 }
             };
             insertions.extend(insertion);
         }
-        let count = own.len() + missing.len();
+        // The translation may have its blocks in another order.
+        insertions.sort_by_key(|(at, _)| *at);
         let mut text = self.text.clone();
         for (at, inserted) in insertions.iter().rev() {
-            text.insert_str(*at, inserted);
+            if !text.is_char_boundary(*at) {
+                return false;
+            }
+            text.insert_str(*at, &self.with_line_ends(inserted));
         }
         let document = Self::parse(self.pair, &text);
-        if document.head.blocks.len() != count {
+        let same = |a: &Block, b: &Block| a.kind == b.kind && a.meaning == b.meaning;
+        let mut left = own.iter().peekable();
+        let new = document.head.blocks.iter().filter(|block| left.next_if(|own| same(own, block)).is_none()).count();
+        if new != missing.len() || left.peek().is_some() {
             return false;
         }
         let mut ledger = self.ledger.clone();
@@ -158,7 +172,7 @@ impl<'a> Draft<'a> {
             ledger.add(self.pair.fact(&origin[o], None, ""));
         }
         let alignment = align(Side::of(self.pair.origin), Side::of(&document), &ledger);
-        if !alignment.missing.is_empty() {
+        if alignment.missing.iter().any(|o| is_of_body(&(*o as usize))) {
             return false;
         }
         (self.text, self.document, self.ledger, self.alignment) = (text, document, ledger, alignment);
@@ -172,9 +186,15 @@ impl<'a> Draft<'a> {
         changes.sort_by_key(|(over, _)| over.start);
         let mut text = self.text.clone();
         for (over, new) in changes.into_iter().rev() {
-            text.replace_range(over, &new);
+            text.replace_range(over, &self.with_line_ends(&new));
         }
         Some(text)
+    }
+
+    /// A text with the page's own line ends.
+    fn with_line_ends(&self, text: &str) -> String {
+        let text = text.replace("\r\n", "\n");
+        if self.text.contains("\r\n") { text.replace('\n', "\r\n") } else { text }
     }
 
     /// Whether a text has the draft's blocks, with these texts in some of them.
@@ -192,11 +212,6 @@ impl<'a> Draft<'a> {
                     }
             })
     }
-}
-
-/// A text as its words follow one another.
-fn one_line(text: &str) -> String {
-    text.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Puts what came back into a page. `own_text` is the translation as it is; `note` is who and when.
@@ -232,6 +247,9 @@ pub fn apply(
             alike.next().filter(|_| alike.next().is_none()).map(|(i, _)| i)
         })
     };
+    let incoming: Vec<Incoming> =
+        incoming.iter().map(|one| Incoming { target: text::as_written(&one.target), ..one.clone() }).collect();
+    let incoming = incoming.as_slice();
     let mut all = draft.units();
     let lacks = |units: &[Unit]| {
         incoming.iter().any(|one| find(units, one).is_some_and(|i| units.get(i).is_some_and(|unit| unit.own.is_none())))
@@ -250,6 +268,10 @@ pub fn apply(
             applied.refused.push((one.span.clone(), Refusal::NoPlace));
             continue;
         };
+        if one.target.chars().any(|c| c.is_control() && c != '\n') {
+            applied.refused.push((one.span.clone(), Refusal::Broken));
+            continue;
+        }
         let has = unit.target.as_ref().is_some_and(|target| one_line(target) == one_line(&one.target));
         match (has, unit.progress) {
             (true, Progress::Done) => {}
@@ -280,7 +302,13 @@ pub fn apply(
         changes.retain(|(own, one, _)| {
             let fits = refer(&[(*own, one.target.clone())]).is_some();
             if !fits {
-                applied.refused.push((one.span.clone(), Refusal::Broken));
+                let block = draft.document.head.blocks.get(*own);
+                let placed = block.and_then(|block| text::placed(block, &draft.text, &one.target));
+                let is_field = block.is_some_and(|block| {
+                    block.kind == BlockKind::Description || (block.kind == BlockKind::Title && block.heading.is_none())
+                });
+                let why = if placed.is_none() && is_field { Refusal::FrontMatter } else { Refusal::Broken };
+                applied.refused.push((one.span.clone(), why));
             }
             fits
         });
@@ -294,6 +322,12 @@ pub fn apply(
         else {
             return false;
         };
+        let (cells, cells_there) = (text::cells(&one.target), text::cells(&unit.source));
+        if unit.kind == BlockKind::Row && cells != cells_there {
+            let what = format!("there are {cells} cells here, and {cells_there} in the original");
+            applied.refused.push((one.span.clone(), Refusal::Drift(what)));
+            return false;
+        }
         let waived =
             new.waived || original.waived || [&document, pair.origin].iter().any(|d| d.head.meta.differs.is_some());
         let drifted = mismatches((&document, new), (pair.origin, original)).into_iter().next().filter(|_| !waived);

@@ -9,7 +9,7 @@ use super::xliff::{Exchange, File, State, Unit};
 use super::{Changed, Incoming, Page, Progress, UnitId, changed, inline};
 use crate::config::Config;
 use crate::ids::LangId;
-use crate::parse::{BlockKind, Hash40};
+use crate::parse::BlockKind;
 
 /// A file's name. A folder's pages of other original languages than the site's go into files of their own.
 pub fn file_name(config: &Config, section: &str, origin: LangId) -> String {
@@ -123,11 +123,12 @@ pub fn incoming(exchange: &Exchange, now: impl Fn(&str, UnitId) -> Option<String
             };
             let base = unit.notes.iter().find_map(|note| super::base_of(note));
             let now = now(&file.key, id);
-            let base = if has_bases { base } else { now.as_deref().map(Hash40::of) };
+            let base = if has_bases { base } else { now.as_deref().map(super::digest) };
             match changed(base, &target, now.as_deref()) {
                 // What the original does not say any more is not on the page.
                 Changed::Both if now.is_some() => came.conflicts.push(unit.span.clone()),
-                Changed::Neither if unit.state == State::NeedsReview => came.left += 1,
+                // Somebody is to look at it still.
+                _ if unit.state == State::NeedsReview => came.left += 1,
                 Changed::Page => {}
                 _ => {
                     let one = Incoming { id, source, target, span: unit.span.clone() };

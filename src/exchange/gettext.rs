@@ -55,13 +55,13 @@ pub fn changed_since(catalog: &Catalog, pages: &[&Page<'_>]) -> (Catalog, Vec<Me
         let unit = named(message).and_then(|named| units.get(&named));
         let Some(unit) = unit else {
             // The original says something else by now. Who translated it has to be told; who did not need not be.
-            if base != Some(Hash40::of(&message.text)) {
+            if base != Some(super::digest(&message.text)) {
                 changed_here.push(message.clone());
             }
             continue;
         };
         let now = unit.target.as_deref();
-        let base = if has_bases { base } else { now.map(Hash40::of) };
+        let base = if has_bases { base } else { now.map(super::digest) };
         match changed(base, &message.text, now) {
             Changed::Both => conflicts.push(message.clone()),
             Changed::Here => changed_here.push(message.clone()),
@@ -86,24 +86,18 @@ pub fn file_name(section: &str) -> String {
 pub fn catalog(config: &Config, lang: LangId, pages: &[&Page<'_>], old: Catalog) -> Catalog {
     let mut messages: Vec<Message> =
         pages.iter().flat_map(|page| page.units.iter().map(|unit| message(page, unit))).collect();
-    let mut known: HashMap<Option<String>, Message> =
-        old.messages.into_iter().map(|message| (message.context.clone(), message)).collect();
+    let mut known: HashMap<Option<String>, Message> = HashMap::new();
+    // What comes back, comes back with its translation.
+    for message in old.messages.into_iter().chain(old.obsolete.iter().cloned()) {
+        known.entry(message.context.clone()).or_insert(message);
+    }
     for message in &mut messages {
         if let Some(old) = known.remove(&message.context) {
-            message.comments.clone_from(&old.comments);
-            // What a translator has in work, and the page does not have, is not lost: drafts, what was refused, what was
-            // changed both here and there.
-            let now = Some(message.text.as_str()).filter(|text| !text.is_empty());
-            let kept = now.is_none() || matches!(changed(base(&old), &old.text, now), Changed::Here | Changed::Both);
-            if old.id == message.id && !old.text.is_empty() && kept {
-                let is_base = |line: &String| super::base_of(line).is_some();
-                message.extracted.retain(|line| !is_base(line));
-                message.extracted.extend(old.extracted.into_iter().filter(is_base));
-                message.text = old.text;
-                message.flags = old.flags;
-            }
+            keep(message, old);
         }
     }
+    let of_obsolete: HashSet<&Option<String>> = old.obsolete.iter().map(|message| &message.context).collect();
+    known.retain(|context, _| !of_obsolete.contains(context));
     let contexts: HashSet<&Option<String>> = messages.iter().map(|message| &message.context).collect();
     let mut gone: Vec<Message> = known.into_values().filter(|message| !message.text.is_empty()).collect();
     gone.sort_by_key(|a| a.span.start);
@@ -112,7 +106,7 @@ pub fn catalog(config: &Config, lang: LangId, pages: &[&Page<'_>], old: Catalog)
         let again = obsolete.iter().any(|known| known.context == message.context && known.id == message.id);
         if !contexts.contains(&message.context) && !again {
             obsolete.push(Message {
-                extracted: Vec::new(),
+                extracted: message.extracted.iter().filter(|line| super::base_of(line).is_some()).cloned().collect(),
                 references: Vec::new(),
                 previous_context: None,
                 previous_id: None,
@@ -121,6 +115,37 @@ pub fn catalog(config: &Config, lang: LangId, pages: &[&Page<'_>], old: Catalog)
         }
     }
     Catalog { comments: old.comments, header: header(config, lang, old.header), messages, obsolete }
+}
+
+/// Keeps of an old message what a translator has in work and the page does not have: drafts, what was refused, what was
+/// changed both here and there.
+fn keep(message: &mut Message, old: Message) {
+    message.comments = old.comments.clone();
+    let is_base = |line: &String| super::base_of(line).is_some();
+    let now = Some(message.text.as_str()).filter(|text| !text.is_empty());
+    if old.text.trim().is_empty() {
+        return;
+    }
+    match changed(base(&old), &old.text, now) {
+        Changed::Here | Changed::Both => {}
+        // The page has it no more: the text is an offer, and nothing tells any more which side is newer.
+        Changed::Page if now.is_none() => {
+            message.text = old.text;
+            message.flags = vec!["fuzzy".to_owned()];
+            return;
+        }
+        Changed::Neither | Changed::Page => return,
+    }
+    message.extracted.retain(|line| !is_base(line));
+    message.extracted.extend(old.extracted.into_iter().filter(is_base));
+    message.text = old.text;
+    message.flags = old.flags;
+    if old.id != message.id {
+        message.previous_id = Some(old.id);
+        if !message.flags.iter().any(|flag| flag == "fuzzy") {
+            message.flags.push("fuzzy".to_owned());
+        }
+    }
 }
 
 /// The header: what was there, and what has to be.

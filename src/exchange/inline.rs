@@ -20,8 +20,8 @@ pub(super) fn pieces(text: &str, is_row: bool) -> Vec<Piece> {
     }
     if is_row {
         let next = cuts.len() as u32 + 1;
-        let bars = text.match_indices('|').map(|(at, _)| at).filter(|at| !text[..*at].ends_with('\\'));
-        let free: Vec<usize> = bars.filter(|at| !cuts.iter().any(|(from, to, _)| (*from..*to).contains(at))).collect();
+        let free = bars(text).into_iter().filter(|at| !cuts.iter().any(|(from, to, _)| (*from..*to).contains(at)));
+        let free: Vec<usize> = free.collect();
         cuts.extend((next..).zip(free).map(|(id, at)| (at, at + 1, Cut::Single(id, MarkKind::Other))));
     }
     cuts.sort_by_key(|(from, to, _)| (*from, *to));
@@ -44,6 +44,11 @@ pub(super) fn pieces(text: &str, is_row: bool) -> Vec<Piece> {
         pieces.push(Piece::Text(rest.to_owned()));
     }
     pieces
+}
+
+/// The bars between the cells of a table's row: those that have no backslash before them (GFM, 4.10).
+pub(super) fn bars(row: &str) -> Vec<usize> {
+    row.match_indices('|').map(|(at, _)| at).filter(|at| !row.get(..*at).unwrap_or("").ends_with('\\')).collect()
 }
 
 enum Cut {

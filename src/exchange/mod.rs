@@ -38,7 +38,12 @@ const BASE: &str = "polku ";
 
 /// The remark.
 fn base_line(target: &str) -> String {
-    format!("{BASE}{}", Hash40::of(target))
+    format!("{BASE}{}", digest(target))
+}
+
+/// By it is told whether two texts are the same.
+fn digest(text: &str) -> Hash40 {
+    Hash40::of(&text::normal(text))
 }
 
 /// What such a remark says.
@@ -61,7 +66,7 @@ pub enum Changed {
 
 /// Which of the two was changed. `now` is what the page says.
 fn changed(base: Option<Hash40>, here: &str, now: Option<&str>) -> Changed {
-    let hash = |text: &str| Some(text).filter(|text| !text.is_empty()).map(Hash40::of);
+    let hash = |text: &str| Some(text).filter(|text| !text.trim().is_empty()).map(digest);
     let (here, now) = (hash(here), now.and_then(hash));
     match (here == base, now == base) {
         _ if here == now => Changed::Neither,

@@ -47,6 +47,37 @@ fn task(raw: &str) -> usize {
     if ["[ ] ", "[x] ", "[X] "].iter().any(|mark| raw.starts_with(mark)) { 4 } else { 0 }
 }
 
+/// A text as its words follow one another.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text by which it is told whether two are the same: spaces and soft line ends do not count.
+pub(super) fn normal(text: &str) -> String {
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replace("\r\n", "\n").split("\\\n").map(words).collect::<Vec<_>>().join("\\\n")
+}
+
+/// A text that came back, as blocks have it: lines that are not broken on purpose are one.
+pub(super) fn as_written(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim();
+    // Two paragraphs are not one.
+    if text.contains("\n\n") {
+        return text.to_owned();
+    }
+    text.split("\\\n").map(|line| line.replace('\n', " ")).collect::<Vec<_>>().join("\\\n")
+}
+
+/// How many cells a table's row has.
+pub(super) fn cells(row: &str) -> usize {
+    let bars = super::inline::bars(row);
+    let inner = |at: &usize| {
+        !row.get(..*at).unwrap_or("").trim().is_empty() && !row.get(at + 1..).unwrap_or("").trim().is_empty()
+    };
+    1 + bars.iter().filter(|at| inner(at)).count()
+}
+
 /// Lines that belong together as one. Quote marks at their beginnings are no part of the text.
 fn joined(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
@@ -58,7 +89,7 @@ fn joined(raw: &str) -> String {
         let trimmed = inner.trim_end();
         if lines.peek().is_none() {
             out.push_str(trimmed);
-        } else if inner.ends_with("  ") {
+        } else if inner.ends_with("  ") && (out.matches('`').count() + trimmed.matches('`').count()).is_multiple_of(2) {
             out.push_str(trimmed);
             out.push_str("\\\n");
         } else {

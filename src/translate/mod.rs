@@ -96,8 +96,10 @@ impl<'a> Pair<'a> {
     pub fn find(prepared: &'a Prepared, key: &str, tag: &str) -> Result<Self, TranslateError> {
         let lang = prepared.config.asked_language(tag).map_err(TranslateError::Asked)?;
         let typed = key.trim_matches('/').trim_end_matches(".md");
-        let key = typed.strip_suffix("/index").unwrap_or(typed);
-        let Some(group) = prepared.site.group_by_key(key) else {
+        let trimmed = typed.strip_suffix("/index").unwrap_or(typed);
+        let exact = prepared.site.group_by_key(key);
+        let key = if exact.is_some() { key } else { trimmed };
+        let Some(group) = exact.or_else(|| prepared.site.group_by_key(key)) else {
             let near =
                 prepared.site.nearest_key(key).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             return Err(TranslateError::Asked(format!("there is no page `{key}`{near}")));
