@@ -1,6 +1,6 @@
 //! `polku export`, `polku import`, `polku translate sync`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::args::{self, Args, Export, ExportFormat, ImportFormat, Sync};
@@ -433,7 +433,7 @@ pub(super) fn sync(desk: &Desk<'_>, options: &Sync) -> Outcome {
     let dir = PathBuf::from(desk.shown(&options.dir.to_string_lossy()));
     let pages = desk.pages(lang);
     let mut wrong = false;
-    let mut files = Vec::new();
+    let (mut files, mut unread) = (Vec::new(), Vec::new());
     for (section, pages) in exchange::sections(&pages) {
         let path = dir.join(tag).join(gettext::file_name(section));
         let given = Given::read_or_new(&path)?;
@@ -445,6 +445,7 @@ pub(super) fn sync(desk: &Desk<'_>, options: &Sync) -> Outcome {
                 // What cannot be read whole is not written over.
                 desk.terminal.findings(&findings, &given);
                 wrong = true;
+                unread.push(path);
                 continue;
             }
             catalog = read;
@@ -455,6 +456,10 @@ pub(super) fn sync(desk: &Desk<'_>, options: &Sync) -> Outcome {
         }
         wrong |= !sum.findings.is_empty();
         files.push((section.to_owned(), path, catalog));
+    }
+    let own: HashSet<&PathBuf> = files.iter().map(|(_, path, _)| path).chain(&unread).collect();
+    for path in po_files(&dir.join(tag)).into_iter().filter(|path| !own.contains(path)) {
+        wrong |= left_behind(desk, &Given::read(&path)?);
     }
     // With what the pages say now.
     let desk = desk.again()?;
@@ -469,4 +474,36 @@ pub(super) fn sync(desk: &Desk<'_>, options: &Sync) -> Outcome {
     let shown = dir.join(tag).display().to_string();
     desk.terminal.say(&desk.messages.with("exported", &[("count", written.into()), ("folder", shown.into())]));
     if wrong { Err(Failure::Content) } else { Ok(()) }
+}
+
+/// The PO files in a folder and below, in order.
+fn po_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(po_files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "po") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Says what translators wrote into a file whose pages are gone. Returns whether there is something.
+fn left_behind(desk: &Desk<'_>, given: &Given) -> bool {
+    let (catalog, _) = desk.catalog(given);
+    let (changed, _) = gettext::changed_since(&catalog, &[]);
+    let finding = |message: &exchange::po::Message| {
+        given.finding(
+            Code::ExchangeRefused,
+            "the page of this translation is gone from here".to_owned(),
+            "copy it to the file of the folder that the page was moved to; or delete this file",
+            message.span.clone(),
+        )
+    };
+    let findings: Vec<Diagnostic> = changed.messages.iter().map(finding).collect();
+    desk.terminal.findings(&findings, given);
+    !findings.is_empty()
 }

@@ -214,6 +214,31 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// The units of a page, by what they are found by.
+struct Known<'u> {
+    by_id: HashMap<UnitId, &'u Unit>,
+    /// By the original's text; `None`: more than one has it.
+    by_source: HashMap<String, Option<&'u Unit>>,
+}
+
+impl<'u> Known<'u> {
+    fn new(units: &'u [Unit]) -> Self {
+        let by_id = units.iter().map(|unit| (unit.id, unit)).collect();
+        let mut by_source: HashMap<String, Option<&Unit>> = HashMap::new();
+        for unit in units {
+            by_source.entry(one_line(&unit.source)).and_modify(|known| *known = None).or_insert(Some(unit));
+        }
+        Self { by_id, by_source }
+    }
+
+    /// The unit that came back: by its name, or else by its text where no other has the same.
+    fn find(&self, incoming: &Incoming) -> Option<&'u Unit> {
+        let source = one_line(&incoming.source);
+        let named = self.by_id.get(&incoming.id).copied().filter(|unit| one_line(&unit.source) == source);
+        named.or_else(|| self.by_source.get(&source).copied().flatten())
+    }
+}
+
 /// Puts what came back into a page. `own_text` is the translation as it is; `note` is who and when.
 pub fn apply(
     pair: &Pair<'_>,
@@ -239,28 +264,22 @@ pub fn apply(
             pair.ledger_file()
         )));
     }
-    let find = |units: &[Unit], incoming: &Incoming| -> Option<usize> {
-        let same = |unit: &&Unit| one_line(&unit.source) == one_line(&incoming.source);
-        let named = units.iter().position(|unit| unit.id == incoming.id && same(&unit));
-        named.or_else(|| {
-            let mut alike = units.iter().enumerate().filter(|(_, unit)| same(unit));
-            alike.next().filter(|_| alike.next().is_none()).map(|(i, _)| i)
-        })
-    };
     let incoming: Vec<Incoming> =
         incoming.iter().map(|one| Incoming { target: text::as_written(&one.target), ..one.clone() }).collect();
     let incoming = incoming.as_slice();
     let mut all = draft.units();
-    let lacks = |units: &[Unit]| {
-        incoming.iter().any(|one| find(units, one).is_some_and(|i| units.get(i).is_some_and(|unit| unit.own.is_none())))
+    let lacks = {
+        let known = Known::new(&all);
+        incoming.iter().any(|one| known.find(one).is_some_and(|unit| unit.own.is_none()))
     };
-    if lacks(&all) && draft.complete() {
+    if lacks && draft.complete() {
         all = draft.units();
     }
+    let known = Known::new(&all);
     let mut changes: Vec<(usize, &Incoming, &Unit)> = Vec::new();
     let mut confirmed: Vec<(usize, &Unit)> = Vec::new();
     for one in incoming {
-        let Some(unit) = find(&all, one).and_then(|i| all.get(i)) else {
+        let Some(unit) = known.find(one) else {
             applied.refused.push((one.span.clone(), Refusal::Moved));
             continue;
         };

@@ -106,10 +106,17 @@ fn entry(out: &mut Writer<Vec<u8>>, tag: &str, name: &Name) -> std::io::Result<(
     Ok(())
 }
 
-/// A key as an XML id (<https://www.w3.org/TR/xml-id/>).
+/// A key as an XML id (<https://www.w3.org/TR/xml-id/>), another one for each key.
 fn id(key: &str) -> String {
-    let fine = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '.' };
-    format!("t.{}", key.chars().map(fine).collect::<String>())
+    let mut id = "t-".to_owned();
+    for c in key.chars() {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => id.push(c),
+            '/' => id.push('.'),
+            _ => id.push_str(&format!("_{:x}_", u32::from(c))),
+        }
+    }
+    id
 }
 
 /// The terms of one language and their names in another, as OmegaT has them.
