@@ -7,7 +7,7 @@
 //! taken has the links, images, code, placeholders and numbers of its original. Blocks that no unit is about stay as
 //! they are, byte for byte.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::text::{self, one_line};
@@ -83,7 +83,7 @@ pub struct Applied {
     /// How many were confirmed as they are.
     pub confirmed: usize,
     /// The units that were not taken.
-    pub refused: Vec<(Range<usize>, Refusal)>,
+    pub refused: Refused,
 }
 
 /// A translation as it is being changed.
@@ -103,6 +103,27 @@ impl<'a> Draft<'a> {
         Self { pair, origin_text, text, document, ledger, alignment }
     }
 
+    /// The translation, or a new one in the original's words; and its file.
+    fn begin(
+        pair: &'a Pair<'a>,
+        origin_text: &'a str,
+        own_text: Option<&str>,
+    ) -> Result<(String, Self), TranslateError> {
+        let Some(((_, own), text)) = pair.own.zip(own_text) else {
+            let started = pair.start(origin_text)?;
+            let (ledger, _) = Ledger::parse(&pair.origin.file, &started.ledger);
+            return Ok((started.file, Self::new(pair, origin_text, started.text, ledger)));
+        };
+        let ledger = pair.ledger();
+        if ledger.unknown {
+            return Err(TranslateError::Asked(format!(
+                "`{}` cannot be read, and so it is not written; see `polku check`",
+                pair.ledger_file()
+            )));
+        }
+        Ok((own.file.to_string(), Self::new(pair, origin_text, text.to_owned(), ledger)))
+    }
+
     fn parse(pair: &Pair<'_>, text: &str) -> Document {
         let locale = &pair.config().language(pair.lang).locale;
         let options = ParseOptions { locale, smart_punctuation: false, blocks: true };
@@ -112,6 +133,14 @@ impl<'a> Draft<'a> {
 
     fn units(&self) -> Vec<Unit> {
         units((self.pair.origin, self.origin_text), Some((&self.document, &self.text, &self.alignment)))
+    }
+
+    /// The page's units, after the blocks that these are about were put in.
+    fn units_for(&mut self, incoming: &[Incoming]) -> Vec<Unit> {
+        let units = self.units();
+        let known = Known::new(&units);
+        let lacks = incoming.iter().any(|one| known.find(one).is_some_and(|unit| unit.own.is_none()));
+        if lacks && self.complete() { self.units() } else { units }
     }
 
     /// Puts the blocks that the translation lacks in their places, in the original's words. Returns whether they are there now.
@@ -197,20 +226,86 @@ impl<'a> Draft<'a> {
         if self.text.contains("\r\n") { text.replace('\n', "\r\n") } else { text }
     }
 
-    /// Whether a text has the draft's blocks, with these texts in some of them.
-    fn is_as_meant(&self, text: &str, document: &Document, changes: &[(usize, &str)]) -> bool {
-        let changed: HashMap<usize, &str> = changes.iter().copied().collect();
+    /// The page with the changes that fit into it; the others are refused. `None`: they do not fit together.
+    fn fitting(&self, changes: &mut Vec<Change<'_>>, refused: &mut Refused) -> Option<(String, Document)> {
+        let together = self.changed(changes);
+        if together.is_some() {
+            return together;
+        }
+        // One by one only where all together do not fit.
+        changes.retain(|change| {
+            let fits = self.changed(&[*change]).is_some();
+            if !fits {
+                refused.push((change.one.span.clone(), self.why_not(change)));
+            }
+            fits
+        });
+        let together = self.changed(changes);
+        if together.is_none() {
+            refused.extend(changes.iter().map(|change| (change.one.span.clone(), Refusal::Broken)));
+        }
+        together
+    }
+
+    /// The page with these changes, if it then has the draft's blocks, with these texts in some of them.
+    fn changed(&self, changes: &[Change<'_>]) -> Option<(String, Document)> {
+        let texts: Vec<(usize, &str)> = changes.iter().map(|change| (change.own, change.one.target.as_str())).collect();
+        let text = self.with(&texts)?;
+        let document = Self::parse(self.pair, &text);
+        let texts: HashMap<usize, &str> = texts.into_iter().collect();
         let (before, after) = (&self.document.head.blocks, &document.head.blocks);
-        before.len() == after.len()
-            && before.iter().zip(after).enumerate().all(|(i, (old, new))| {
-                old.kind == new.kind
-                    && match changed.get(&i) {
-                        Some(wanted) => {
-                            text::of(new, document, text).is_some_and(|got| one_line(&got) == one_line(wanted))
-                        }
-                        None => old.meaning == new.meaning,
-                    }
-            })
+        let is_as_meant = |(i, (old, new)): (usize, (&Block, &Block))| {
+            let as_meant = match texts.get(&i) {
+                Some(wanted) => text::of(new, &document, &text).is_some_and(|got| one_line(&got) == one_line(wanted)),
+                None => old.meaning == new.meaning,
+            };
+            as_meant && old.kind == new.kind
+        };
+        let fits = before.len() == after.len() && before.iter().zip(after).enumerate().all(is_as_meant);
+        fits.then_some((text, document))
+    }
+
+    fn why_not(&self, change: &Change<'_>) -> Refusal {
+        let Some(block) = self.document.head.blocks.get(change.own) else { return Refusal::Broken };
+        let is_field =
+            block.kind == BlockKind::Description || (block.kind == BlockKind::Title && block.heading.is_none());
+        match text::placed(block, &self.text, &change.one.target) {
+            None if is_field => Refusal::FrontMatter,
+            _ => Refusal::Broken,
+        }
+    }
+
+    /// What a changed block has to have in common with its original and has not. `document` is the changed page.
+    fn drift(&self, change: &Change<'_>, document: &Document) -> Option<String> {
+        let origin = self.pair.origin;
+        let new = document.head.blocks.get(change.own)?;
+        let original = origin.head.blocks.get(change.unit.origin)?;
+        let (cells, cells_there) = (text::cells(&change.one.target), text::cells(&change.unit.source));
+        if change.unit.kind == BlockKind::Row && cells != cells_there {
+            return Some(format!("there are {cells} cells here, and {cells_there} in the original"));
+        }
+        let whole = [document, origin].iter().any(|document| document.head.meta.differs.is_some());
+        if new.waived || original.waived || whole {
+            return None;
+        }
+        mismatches((document, new), (origin, original)).into_iter().next()
+    }
+
+    /// The ledger's text, with these blocks recorded.
+    fn ledger_with<'u>(
+        &self,
+        checked: impl Iterator<Item = (usize, &'u Unit)>,
+        document: &Document,
+        note: &str,
+    ) -> String {
+        let (origin, own) = (&self.pair.origin.head.blocks, &document.head.blocks);
+        let mut ledger = self.ledger.clone();
+        for (at, unit) in checked {
+            if let (Some(origin), Some(own)) = (origin.get(unit.origin), own.get(at)) {
+                ledger.add(self.pair.fact(origin, Some(own), note));
+            }
+        }
+        ledger.to_text(origin, own)
     }
 }
 
@@ -239,6 +334,18 @@ impl<'u> Known<'u> {
     }
 }
 
+/// A text that is to become another one.
+#[derive(Clone, Copy)]
+struct Change<'c> {
+    /// The block's place in the translation.
+    own: usize,
+    one: &'c Incoming,
+    unit: &'c Unit,
+}
+
+/// Units that were not taken, by their places in the file that they came in.
+pub type Refused = Vec<(Range<usize>, Refusal)>;
+
 /// Puts what came back into a page. `own_text` is the translation as it is; `note` is who and when.
 pub fn apply(
     pair: &Pair<'_>,
@@ -247,127 +354,65 @@ pub fn apply(
     incoming: &[Incoming],
     note: &str,
 ) -> Result<Applied, TranslateError> {
-    let mut applied = Applied::default();
-    let (file, mut draft) = match (pair.own, own_text) {
-        (Some((_, own)), Some(text)) => {
-            (own.file.to_string(), Draft::new(pair, origin_text, text.to_owned(), pair.ledger()))
-        }
-        _ => {
-            let started = pair.start(origin_text)?;
-            let (ledger, _) = Ledger::parse(&pair.origin.file, &started.ledger);
-            (started.file, Draft::new(pair, origin_text, started.text, ledger))
-        }
-    };
-    if draft.ledger.unknown {
-        return Err(TranslateError::Asked(format!(
-            "`{}` cannot be read, and so it is not written; see `polku check`",
-            pair.ledger_file()
-        )));
-    }
+    let (file, mut draft) = Draft::begin(pair, origin_text, own_text)?;
     let incoming: Vec<Incoming> =
         incoming.iter().map(|one| Incoming { target: text::as_written(&one.target), ..one.clone() }).collect();
-    let incoming = incoming.as_slice();
-    let mut all = draft.units();
-    let lacks = {
-        let known = Known::new(&all);
-        incoming.iter().any(|one| known.find(one).is_some_and(|unit| unit.own.is_none()))
+    let units = draft.units_for(&incoming);
+    let mut refused = Refused::new();
+    let (mut changes, confirmed) = sorted(&units, &incoming, &mut refused);
+    let Some((_, document)) = draft.fitting(&mut changes, &mut refused) else {
+        return Ok(Applied { refused, ..Applied::default() });
     };
-    if lacks && draft.complete() {
-        all = draft.units();
+    changes.retain(|change| {
+        let what = draft.drift(change, &document);
+        refused.extend(what.iter().map(|what| (change.one.span.clone(), Refusal::Drift(what.clone()))));
+        what.is_none()
+    });
+    let Some((text, document)) = draft.fitting(&mut changes, &mut refused) else {
+        return Ok(Applied { refused, ..Applied::default() });
+    };
+    if changes.is_empty() && confirmed.is_empty() {
+        return Ok(Applied { refused, ..Applied::default() });
     }
-    let known = Known::new(&all);
-    let mut changes: Vec<(usize, &Incoming, &Unit)> = Vec::new();
-    let mut confirmed: Vec<(usize, &Unit)> = Vec::new();
+    let taken = changes.iter().map(|change| (change.own, change.unit));
+    let ledger = draft.ledger_with(taken.chain(confirmed.iter().copied()), &document, note);
+    Ok(Applied {
+        text: Some((file, text)).filter(|(_, text)| own_text != Some(text)),
+        ledger: Some(ledger),
+        taken: changes.len(),
+        confirmed: confirmed.len(),
+        refused,
+    })
+}
+
+/// What came back, by what is to be done with it: texts to change, and blocks that are confirmed as they are.
+fn sorted<'c>(
+    units: &'c [Unit],
+    incoming: &'c [Incoming],
+    refused: &mut Refused,
+) -> (Vec<Change<'c>>, Vec<(usize, &'c Unit)>) {
+    let known = Known::new(units);
+    // Of two texts for one block the later one holds.
+    let mut changes: BTreeMap<usize, Change<'_>> = BTreeMap::new();
+    let mut confirmed = Vec::new();
     for one in incoming {
+        let mut refuse = |why| refused.push((one.span.clone(), why));
         let Some(unit) = known.find(one) else {
-            applied.refused.push((one.span.clone(), Refusal::Moved));
+            refuse(Refusal::Moved);
             continue;
         };
         let Some(own) = unit.own else {
-            applied.refused.push((one.span.clone(), Refusal::NoPlace));
+            refuse(Refusal::NoPlace);
             continue;
         };
+        let same = unit.target.as_ref().is_some_and(|target| one_line(target) == one_line(&one.target));
         if one.target.chars().any(|c| c.is_control() && c != '\n') {
-            applied.refused.push((one.span.clone(), Refusal::Broken));
-            continue;
-        }
-        let has = unit.target.as_ref().is_some_and(|target| one_line(target) == one_line(&one.target));
-        match (has, unit.progress) {
-            (true, Progress::Done) => {}
-            (true, _) => confirmed.push((own, unit)),
-            (false, _) => changes.push((own, one, unit)),
+            refuse(Refusal::Broken);
+        } else if !same {
+            changes.insert(own, Change { own, one, unit });
+        } else if unit.progress != Progress::Done {
+            confirmed.push((own, unit));
         }
     }
-    // Two units about one block: the later one holds.
-    changes.reverse();
-    let mut seen = std::collections::HashSet::new();
-    changes.retain(|(own, ..)| seen.insert(*own));
-    changes.reverse();
-
-    let accepted = |changes: &[(usize, &str)]| -> Option<(String, Document)> {
-        let text = draft.with(changes)?;
-        let document = Draft::parse(pair, &text);
-        draft.is_as_meant(&text, &document, changes).then_some((text, document))
-    };
-    let texts = |changes: &[(usize, &Incoming, &Unit)]| -> Vec<(usize, String)> {
-        changes.iter().map(|(own, one, _)| (*own, one.target.clone())).collect()
-    };
-    let refer = |texts: &[(usize, String)]| -> Option<(String, Document)> {
-        let texts: Vec<(usize, &str)> = texts.iter().map(|(own, text)| (*own, text.as_str())).collect();
-        accepted(&texts)
-    };
-    // One by one only where all together do not fit.
-    if refer(&texts(&changes)).is_none() {
-        changes.retain(|(own, one, _)| {
-            let fits = refer(&[(*own, one.target.clone())]).is_some();
-            if !fits {
-                let block = draft.document.head.blocks.get(*own);
-                let placed = block.and_then(|block| text::placed(block, &draft.text, &one.target));
-                let is_field = block.is_some_and(|block| {
-                    block.kind == BlockKind::Description || (block.kind == BlockKind::Title && block.heading.is_none())
-                });
-                let why = if placed.is_none() && is_field { Refusal::FrontMatter } else { Refusal::Broken };
-                applied.refused.push((one.span.clone(), why));
-            }
-            fits
-        });
-    }
-    let Some((_, document)) = refer(&texts(&changes)) else {
-        applied.refused.extend(changes.iter().map(|(_, one, _)| (one.span.clone(), Refusal::Broken)));
-        return Ok(applied);
-    };
-    changes.retain(|(own, one, unit)| {
-        let (Some(new), Some(original)) = (document.head.blocks.get(*own), pair.origin.head.blocks.get(unit.origin))
-        else {
-            return false;
-        };
-        let (cells, cells_there) = (text::cells(&one.target), text::cells(&unit.source));
-        if unit.kind == BlockKind::Row && cells != cells_there {
-            let what = format!("there are {cells} cells here, and {cells_there} in the original");
-            applied.refused.push((one.span.clone(), Refusal::Drift(what)));
-            return false;
-        }
-        let waived =
-            new.waived || original.waived || [&document, pair.origin].iter().any(|d| d.head.meta.differs.is_some());
-        let drifted = mismatches((&document, new), (pair.origin, original)).into_iter().next().filter(|_| !waived);
-        if let Some(what) = &drifted {
-            applied.refused.push((one.span.clone(), Refusal::Drift(what.clone())));
-        }
-        drifted.is_none()
-    });
-    let Some((text, document)) = refer(&texts(&changes)) else { return Ok(applied) };
-    if changes.is_empty() && confirmed.is_empty() {
-        return Ok(applied);
-    }
-    let mut ledger = draft.ledger.clone();
-    for (own, unit) in changes.iter().map(|(own, _, unit)| (*own, *unit)).chain(confirmed.iter().copied()) {
-        if let (Some(origin), Some(own)) = (pair.origin.head.blocks.get(unit.origin), document.head.blocks.get(own)) {
-            ledger.add(pair.fact(origin, Some(own), note));
-        }
-    }
-    applied.taken = changes.len();
-    applied.confirmed = confirmed.len();
-    applied.ledger = Some(ledger.to_text(&pair.origin.head.blocks, &document.head.blocks));
-    applied.text = Some((file, text)).filter(|(_, text)| own_text != Some(text));
-    Ok(applied)
+    (changes.into_values().collect(), confirmed)
 }

@@ -21,7 +21,7 @@ pub mod xliff;
 
 use std::collections::{BTreeMap, HashMap};
 
-pub use apply::{Applied, Incoming, Refusal, apply};
+pub use apply::{Applied, Incoming, Refusal, Refused, apply};
 pub use unit::{Progress, Unit, UnitId};
 
 use crate::config::Config;
