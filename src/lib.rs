@@ -17,6 +17,7 @@ pub mod emit;
 pub mod exchange;
 mod fields;
 pub mod fs;
+pub mod glossary;
 pub mod graph;
 pub mod highlight;
 pub mod ids;

@@ -13,7 +13,7 @@ const LEVELS: &[&[&str]] = &[
     &["parse"],
     &["scan"],
     &["site"],
-    &["translation"],
+    &["translation", "glossary"],
     &["resolve"],
     &["graph", "media", "check", "theme"],
     &["render"],

@@ -22,7 +22,8 @@ def medians(records):
         middle = {name: statistics.median(run[name] for run in good) for name in _VALUES}
         notes = [run["note"] for run in runs if run["note"]]
         failed = f"{len(runs) - len(good)} of {len(runs)} runs failed: {runs[-1]['error']}" if len(good) < len(runs) else ""
-        result[place] = {**middle, "runs": len(good), "error": None, "note": failed or (notes[0] if notes else "")}
+        each = [None if run["error"] else run["seconds"] for run in runs]
+        result[place] = {**middle, "each": each, "runs": len(good), "error": None, "note": failed or (notes[0] if notes else "")}
     return result
 
 
@@ -63,8 +64,11 @@ def serving(servers):
 
 
 def multiple(run, of):
-    """A run's time as a multiple of another's; a dash where there is no other."""
-    return f"{run['seconds'] / of['seconds']:.2f}" if of and of.get("seconds") else "—"
+    """A run's time as a multiple of another's: the median of the rounds, since a machine may be slow for a whole round; a dash
+    where there is no other."""
+    rounds = zip(run.get("each", []), (of or {}).get("each", []))
+    ratios = [mine / theirs for mine, theirs in rounds if mine and theirs]
+    return f"{statistics.median(ratios):.2f}" if ratios else "—"
 
 
 def memory(run):

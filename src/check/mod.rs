@@ -5,6 +5,7 @@ mod heading_order;
 mod image_text;
 mod tag_names;
 mod term_forms;
+pub mod terminology;
 
 use crate::config::Config;
 use crate::diag::Diags;

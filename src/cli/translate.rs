@@ -7,8 +7,8 @@ use super::desk::{Desk, failure, note};
 use super::{Failure, Outcome, Terminal, print};
 use crate::parse::{Block, Document};
 use crate::status::{self, Row};
-use crate::translate::{self, Open, Pair, git};
-use crate::translation::State;
+use crate::translate::{self, Open, Pair, Recorded, git};
+use crate::translation::{LocalImage, State};
 
 pub(super) fn translate(args: &Args, command: &TranslateCommand, terminal: &Terminal) -> Outcome {
     let desk = Desk::open(args, terminal)?;
@@ -45,8 +45,8 @@ fn start(desk: &Desk<'_>, key: &str, to: &str) -> Outcome {
 fn show(desk: &Desk<'_>, key: &str, to: &str) -> Outcome {
     let pair = desk.pair(key, to)?;
     let named = [("key", key.into()), ("lang", to.into())];
-    let open = pair.open();
-    if open.is_empty() {
+    let (open, images) = (pair.open(), pair.open_images());
+    if open.is_empty() && images.is_empty() {
         desk.terminal.say(&desk.messages.with("nothing-open", &named));
         return Ok(());
     }
@@ -80,7 +80,10 @@ fn show(desk: &Desk<'_>, key: &str, to: &str) -> Outcome {
         }
         out.push('\n');
     }
-    out.push_str(&format!("{}\n", desk.count("open-count", open.len())));
+    for image in &images {
+        out.push_str(&format!("{}\n\n", desk.image(&pair, *image)));
+    }
+    out.push_str(&format!("{}\n", desk.count("open-count", open.len() + images.len())));
     print(out.as_bytes())
 }
 
@@ -118,6 +121,18 @@ impl Desk<'_> {
         format!("{}\n  {}{sure}\n", self.messages.with(name, &named), self.messages.text(state))
     }
 
+    /// Which image it is, where it is, and what is to be done about it.
+    fn image(&self, pair: &Pair<'_>, (number, image): (usize, &LocalImage)) -> String {
+        let Some((_, own)) = pair.own else { return String::new() };
+        let media = &own.head.media[image.media];
+        let line = 1 + self.text(own).get(..media.span.start).unwrap_or("").matches('\n').count();
+        let kind = format!("{} `{}`", self.messages.text("kind-image"), media.src);
+        let place = format!("{}:{line}", own.file);
+        let named = [("number", number.into()), ("kind", kind.into()), ("place", place.into())];
+        let state = if image.state.is_outdated() { "state-image" } else { "state-unrecorded" };
+        format!("{}\n  {}", self.messages.with("block", &named), self.messages.text(state))
+    }
+
     /// A text under its name, its lines set in.
     fn field(&self, name: &str, text: &str) -> String {
         let name = format!("{}:", self.messages.text(name));
@@ -148,13 +163,19 @@ impl Desk<'_> {
     }
 
     /// Says which blocks were not recorded, and why.
-    fn refusals(&self, pair: &Pair<'_>, refused: &[Open<'_>]) {
-        if refused.is_empty() {
+    fn refusals(&self, pair: &Pair<'_>, recorded: &Recorded<'_>) {
+        let count = recorded.refused.len() + recorded.refused_images.len();
+        if count == 0 {
             return;
         }
         let own = pair.own.map(|(_, document)| self.text(document));
-        self.terminal.error(&self.count("refused", refused.len()));
-        for open in refused {
+        self.terminal.error(&self.count("refused", count));
+        for image in &recorded.refused_images {
+            let told = self.image(pair, *image);
+            let way = self.messages.with("refused-untouched", &[("number", image.0.into())]);
+            eprintln!("  {}\n    {way}", told.lines().next().unwrap_or(""));
+        }
+        for open in &recorded.refused {
             let heading = self.heading(pair, open, "", own.as_deref());
             let key = match open.state {
                 Some(State::Untranslated) => "refused-untranslated",
@@ -179,7 +200,7 @@ fn done(desk: &Desk<'_>, options: &Done) -> Outcome {
     if pair.own.is_some() && !pair.is_recorded() {
         return Err(Failure::Usage(desk.messages.with("unrecorded-page", &named)));
     }
-    let count = pair.own.map_or(0, |(_, document)| document.head.blocks.len());
+    let count = pair.own.map_or(0, |(_, document)| document.head.blocks.len()) + pair.images().len();
     if let Some(number) = options.unchanged.iter().find(|number| **number == 0 || **number > count) {
         return Err(Failure::Usage(format!("there is no block {number}: the page has {count}")));
     }
@@ -196,8 +217,9 @@ fn done(desk: &Desk<'_>, options: &Done) -> Outcome {
             desk.terminal.say(&desk.count(key, n));
         }
     }
-    desk.refusals(&pair, &recorded.refused);
-    if recorded.refused.is_empty() { Ok(()) } else { Err(Failure::Content) }
+    desk.refusals(&pair, &recorded);
+    let is_whole = recorded.refused.is_empty() && recorded.refused_images.is_empty();
+    if is_whole { Ok(()) } else { Err(Failure::Content) }
 }
 
 fn adopt(desk: &Desk<'_>, options: &Adopt) -> Outcome {
@@ -261,7 +283,9 @@ fn record(desk: &Desk<'_>, options: &Record) -> Outcome {
         };
         let (origin_before, own_before) = (before(pair.origin), before(own));
         let is_checked = pair.touched(origin_before.as_deref(), own_before.as_deref());
-        let recorded = pair.record(&note(options.by.as_deref()), is_checked).map_err(failure)?;
+        // Whether an image's own bytes came with the change is not asked: its original's are what counts.
+        let is_image_checked = |_, image: &LocalImage| !image.state.is_outdated();
+        let recorded = pair.record(&note(options.by.as_deref()), is_checked, is_image_checked).map_err(failure)?;
         if recorded.new > 0 {
             desk.keep(&pair, &recorded)?;
             let named =

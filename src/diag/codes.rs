@@ -80,6 +80,8 @@ codes! {
     StructureDrift "structure-drift" Error "A translation does not correspond to its original."
     StaleTranslation "stale-translation" Warning "A translation is out of date."
     ForeignText "foreign-text" Warning "A block of a translation is still in the original's language."
+    TermMissing "term-missing" Warning "The original uses a term of the glossary, and the translation none of its forms."
+    AvoidedWord "avoided-word" Warning "A word that the glossary says not to use."
     LedgerVersion "ledger-version" Error "A ledger is of another version of Polku."
     LedgerLine "ledger-line" Warning "A line of a ledger cannot be read."
     LedgerForeign "ledger-foreign" Warning "A ledger has nothing to do with its page, or has none."

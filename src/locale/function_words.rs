@@ -51,6 +51,12 @@ fn index(tag: &str) -> Option<usize> {
     LANGUAGES.iter().position(|known| *known == language)
 }
 
+/// Whether a word is a function word of a language.
+pub(super) fn is_function_word(language: &str, word: &str) -> bool {
+    let languages = FUNCTION_WORDS.get(word).copied().unwrap_or_default();
+    index(language).is_some_and(|i| languages & 1 << i != 0)
+}
+
 /// Each word with the languages that it is of.
 static FUNCTION_WORDS: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| {
     let mut words: HashMap<&'static str, u64> = HashMap::new();

@@ -8,6 +8,8 @@
 
 mod dates;
 mod function_words;
+mod homographs;
+mod inflection;
 mod names;
 mod numbers;
 mod quotes;
@@ -20,6 +22,7 @@ mod tests;
 pub use function_words::Languages;
 pub use quotes::{Quotes, SmartPunctuation};
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
@@ -242,6 +245,31 @@ impl Locale {
     /// The language's name in itself, as a menu shows it: "Eesti", "Suomi", "العربية". `None` for less common languages.
     pub fn autonym(&self) -> Option<&'static str> {
         names::autonym(self.id.language.as_str(), self.script)
+    }
+
+    /// What is left of a word in lower case without its endings, by the Snowball algorithm of the language; the word itself
+    /// where there is none.
+    pub fn stem<'w>(&self, word: &'w str) -> Cow<'w, str> {
+        inflection::stem(self.id.language.as_str(), word)
+    }
+
+    /// The words that `word`, in lower case, may be a form of by what any word of the language can take: the genitive of
+    /// English and Swedish, Estonian and Finnish clitics, Finnish possessive suffixes.
+    pub fn bases(&self, word: &str) -> Vec<String> {
+        inflection::bases(self.id.language.as_str(), word)
+    }
+
+    /// Whether a word, in lower case, that can be a noun is rather none between its neighbours.
+    pub fn is_no_noun(&self, word: &str, before: Option<&str>, behind: Option<&str>) -> bool {
+        let language = self.id.language.as_str();
+        let is_function_word = |word: &str| function_words::is_function_word(language, word);
+        homographs::is_no_noun(language, word, before, behind, is_function_word)
+    }
+
+    /// Whether words are written without spaces between them (Chinese, Japanese, Thai, Khmer, Lao, Burmese).
+    pub fn is_unspaced(&self) -> bool {
+        const UNSPACED: [&str; 9] = ["Hani", "Hans", "Hant", "Jpan", "Hrkt", "Thai", "Khmr", "Laoo", "Mymr"];
+        self.script.is_some_and(|script| UNSPACED.contains(&script.as_str()))
     }
 
     /// `s` in lower case by the rules of the language: in Turkish "I" is "ı".

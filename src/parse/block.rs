@@ -106,7 +106,12 @@ pub struct Hash40([u8; 5]);
 impl Hash40 {
     /// Of a text: the lower forty bits of its XXH3 with 64 bits, the highest first.
     pub fn of(text: &str) -> Self {
-        let [_, _, _, bytes @ ..] = XxHash3_64::oneshot(text.as_bytes()).to_be_bytes();
+        Self::of_bytes(text.as_bytes())
+    }
+
+    /// The same, of a file's bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let [_, _, _, bytes @ ..] = XxHash3_64::oneshot(bytes).to_be_bytes();
         Self(bytes)
     }
 

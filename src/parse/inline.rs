@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::markdown::parser;
 
@@ -38,6 +38,22 @@ pub struct Mark {
     pub span: Range<usize>,
     /// The words in it; `None`: there are none to be translated.
     pub inner: Option<Range<usize>>,
+}
+
+/// The parts of a file that are read as text: neither front matter nor code, addresses, comments or marks.
+pub fn prose(file: &str) -> Vec<Range<usize>> {
+    let start = super::body_start(file);
+    let mut code = false;
+    let mut parts = Vec::new();
+    for (event, range) in parser(file.get(start..).unwrap_or("")).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => code = true,
+            Event::End(TagEnd::CodeBlock) => code = false,
+            Event::Text(_) if !code => parts.push(start + range.start..start + range.end),
+            _ => {}
+        }
+    }
+    parts
 }
 
 /// Begins a paragraph, whatever follows.

@@ -5,7 +5,7 @@
 //! 3. `theme`: templates, texts, assets
 //! 4. `parse`, `check`: every page by itself
 //! 5. `site`: how the pages hang together
-//! 6. `translation`: which block is which, how fresh it is, ids
+//! 6. `glossary`, `translation`: where terms occur, which block is which, how fresh it is, ids
 //! 7. `resolve`: every page's links
 //! 8. `graph`: backlinks
 //! 9. `check`, `media`
@@ -32,6 +32,7 @@ use crate::check;
 use crate::config::{Config, SiteUrl};
 use crate::diag::Diags;
 use crate::fs::Fs;
+use crate::glossary::{Glossary, Uses};
 use crate::graph::{self, Graph};
 use crate::highlight::Highlighter;
 use crate::ids::DocId;
@@ -41,7 +42,7 @@ use crate::resolve::{self, Resolved};
 use crate::scan::{self, SourceTree};
 use crate::site::{self, Site};
 use crate::theme::{self, Theme};
-use crate::translation::{Alignment, Anchors, Ledger};
+use crate::translation::{Alignment, Anchors, Ledger, LocalImage};
 use documents::{Parsed, Reader};
 pub use inputs::{Inputs, settings};
 use translations::Ledgers;
@@ -70,12 +71,15 @@ pub struct Prepared {
     /// The documents, in the order of the files.
     pub docs: Vec<Arc<Document>>,
     ledgers: Ledgers,
+    glossary: Arc<Glossary>,
+    uses: Vec<Arc<Uses>>,
     alignments: Each<Alignment>,
     anchors: Each<Anchors>,
     /// The pages and how they hang together.
     pub site: Arc<Site>,
     site_diags: Arc<Diags>,
     resolved: Each<Resolved>,
+    local_images: Each<Vec<LocalImage>>,
     /// What links to what.
     pub graph: Arc<Graph>,
     sizes: Sizes,
@@ -137,6 +141,16 @@ impl Prepared {
     /// A document's ledger, if it has one.
     pub fn ledger(&self, doc: DocId) -> Option<&Ledger> {
         self.ledgers.of(doc.index()).map(|ledger| &**ledger)
+    }
+
+    /// The terms.
+    pub fn glossary(&self) -> &Glossary {
+        &self.glossary
+    }
+
+    /// The images of a translation that it has copies of its own of.
+    pub fn local_images(&self, doc: DocId) -> &[LocalImage] {
+        &self.local_images.values[doc.index()]
     }
 
     /// What lies in the folders.
@@ -228,7 +242,21 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     clock.lap("site");
 
     let ledgers = translations::ledgers(fs, &tree, inputs.at, before.map(|before| &before.ledgers));
-    let context = translations::Context { config: &config, site: &site, docs: &docs, ledgers: &ledgers };
+    let glossary = match same_site {
+        Some(before) => Arc::clone(&before.glossary),
+        None => Arc::new(Glossary::new(&config, &site, &docs)),
+    };
+    let context = translations::Context {
+        fs,
+        config: &config,
+        site: &site,
+        docs: &docs,
+        ledgers: &ledgers,
+        glossary: &glossary,
+        uses: &[],
+    };
+    let uses = context.uses(same_site);
+    let context = translations::Context { uses: &uses, ..context };
     let alignments = context.alignments(same_site);
     diags.extend(alignments.found());
     diags.extend(ledgers.found());
@@ -247,6 +275,9 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     );
     diags.extend(resolved.found());
     clock.lap("resolve");
+
+    let local_images = context.images(&resolved.values, options.blocks);
+    diags.extend(local_images.found());
 
     let graph = match same_site.filter(|before| same_links(&before.resolved.values, &resolved.values)) {
         Some(before) => Arc::clone(&before.graph),
@@ -270,11 +301,14 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
         parsed,
         docs,
         ledgers,
+        glossary,
+        uses,
         alignments,
         anchors,
         site,
         site_diags,
         resolved,
+        local_images,
         graph,
         sizes,
         images,

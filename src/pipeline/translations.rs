@@ -9,14 +9,17 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Each, Prepared};
+use crate::check::terminology;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::fs::{Fs, Stat};
-use crate::ids::SrcPath;
-use crate::parse::Document;
+use crate::glossary::{self, Glossary, Uses};
+use crate::ids::{AssetId, DocId, SrcPath};
+use crate::parse::{Document, Hash40, Kind};
+use crate::resolve::{MediaTarget, Resolved};
 use crate::scan::{SourceLedger, SourceTree};
-use crate::site::Site;
-use crate::translation::{self, Alignment, Anchors, EarlierId, Ledger, Original, Side};
+use crate::site::{Site, Text};
+use crate::translation::{self, Alignment, Anchors, EarlierId, Ledger, LocalImage, Original, Side};
 
 /// The ledgers of the site.
 #[derive(Clone, Default)]
@@ -96,41 +99,103 @@ fn read(fs: &dyn Fs, source: &SourceLedger, at: i64) -> Read {
 /// What translations are looked at with.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
+    pub(super) fs: &'a dyn Fs,
     pub(super) config: &'a Config,
     pub(super) site: &'a Site,
     pub(super) docs: &'a [Arc<Document>],
     pub(super) ledgers: &'a Ledgers,
+    pub(super) glossary: &'a Glossary,
+    /// Where its terms occur in each document.
+    pub(super) uses: &'a [Arc<Uses>],
 }
 
 impl Context<'_> {
+    /// Where the glossary's terms occur in each document. `before` has the same site, and so the same terms.
+    pub(super) fn uses(self, before: Option<&Prepared>) -> Vec<Arc<Uses>> {
+        if self.glossary.is_empty() {
+            return vec![Arc::default(); self.docs.len()];
+        }
+        let made = self.docs.par_iter().enumerate().map(|(i, document)| {
+            if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.docs[i], document)) {
+                return Arc::clone(&before.uses[i]);
+            }
+            let Text { group, lang, .. } = self.site.texts[i];
+            // A frozen text keeps its words.
+            if self.site.group(group).shared.kind == Kind::Source {
+                return Arc::default();
+            }
+            Arc::new(glossary::uses(document, self.glossary.terms(lang), &self.config.language(lang).locale))
+        });
+        made.collect()
+    }
+
     /// How each document stands to its original. `before` has the same site.
     pub(super) fn alignments(self, before: Option<&Prepared>) -> Each<Alignment> {
         let none = Arc::new(Alignment::default());
         let made = self.docs.par_iter().enumerate().map(|(i, document)| {
-            let Some(origin) = self.site.texts[i].origin else { return (Arc::clone(&none), Diags::new()) };
+            let origin = self.site.texts[i].origin.map(DocId::index);
             // Where nothing is recorded, nothing is said, and nothing needs to be known.
-            let Some(ledger) = self.ledgers.of(i).filter(|ledger| !ledger.is_empty()) else {
+            let ledger = origin.and(self.ledgers.of(i)).filter(|ledger| !ledger.is_empty());
+            if ledger.is_none() && self.glossary.is_empty() {
                 return (Arc::clone(&none), Diags::new());
-            };
+            }
+            let same = |before: &&Prepared, doc: usize| Arc::ptr_eq(&before.docs[doc], &self.docs[doc]);
             let known = before.filter(|before| {
-                Arc::ptr_eq(&before.docs[i], document)
-                    && Arc::ptr_eq(&before.docs[origin.index()], &self.docs[origin.index()])
-                    && before.ledgers.of(i) == Some(ledger)
+                same(before, i)
+                    && origin.is_none_or(|origin| same(before, origin))
+                    && before.ledgers.of(i).filter(|ledger| !ledger.is_empty()) == ledger
             });
             if let Some(before) = known {
                 return before.alignments.get(i);
             }
-            let origin = &*self.docs[origin.index()];
-            let alignment = translation::align(Side::of(origin), Side::of(document), ledger);
-            let diags = self.findings(i, document, origin, &alignment);
-            (Arc::new(alignment), diags)
+            let original = origin.map(|origin| &*self.docs[origin]);
+            let alignment = match original.zip(ledger) {
+                Some((original, ledger)) => {
+                    Arc::new(translation::align(Side::of(original), Side::of(document), ledger))
+                }
+                None => Arc::clone(&none),
+            };
+            let terms = self.terminology(i, origin, &alignment);
+            let mut diags = terms.diags;
+            if let Some(original) = original.filter(|_| ledger.is_some()) {
+                diags.extend(self.findings(i, document, original, &alignment, terms.waived));
+            }
+            (alignment, diags)
         });
         Each::new(made.collect())
     }
 
-    /// What is to be said of a translation.
-    fn findings(self, i: usize, document: &Document, origin: &Document, alignment: &Alignment) -> Diags {
-        let mut diags = translation::compare(document, origin, alignment);
+    /// What is to be said of a document's words.
+    fn terminology(self, i: usize, origin: Option<usize>, alignment: &Alignment) -> terminology::Findings {
+        if self.glossary.is_empty() || self.docs[i].head.meta.draft {
+            return terminology::Findings::default();
+        }
+        let text = |doc: usize| {
+            let text = self.site.texts[doc];
+            terminology::Text {
+                document: &self.docs[doc],
+                key: &self.site.group(text.group).key,
+                locale: &self.config.language(text.lang).locale,
+                terms: self.glossary.terms(text.lang),
+                uses: &self.uses[doc],
+            }
+        };
+        let source = |document: &Document| {
+            let bytes = self.fs.read(document.file.as_str()).ok()?;
+            String::from_utf8(bytes).ok()
+        };
+        let mut findings = terminology::avoided(text(i), &source);
+        if let Some(origin) = origin {
+            let more = terminology::missing(text(i), text(origin), alignment, &source);
+            findings.diags.extend(more.diags);
+            findings.waived |= more.waived;
+        }
+        findings
+    }
+
+    /// What is to be said of a translation that has a ledger. `waived`: whether one of its waivers was of use.
+    fn findings(self, i: usize, document: &Document, origin: &Document, alignment: &Alignment, waived: bool) -> Diags {
+        let mut diags = translation::compare(document, origin, alignment, waived);
         let text = self.site.texts[i];
         let (key, language) = (self.site.group(text.group).key.as_str(), self.config.language(text.lang));
         if !document.head.meta.draft {
@@ -158,6 +223,46 @@ impl Context<'_> {
             );
         }
         diags
+    }
+
+    /// The images of each translation that has copies of its own of the original's. Where no ledger speaks of images they are
+    /// looked at only if `all` are asked for.
+    pub(super) fn images(self, resolved: &[Arc<Resolved>], all: bool) -> Each<Vec<LocalImage>> {
+        let none = Arc::new(Vec::new());
+        let made = self.docs.par_iter().enumerate().map(|(i, document)| {
+            let nothing = || (Arc::clone(&none), Diags::new());
+            let text = self.site.texts[i];
+            if document.head.media.is_empty() || text.origin.is_none() {
+                return nothing();
+            }
+            let ledger = self.ledgers.of(i).filter(|ledger| all || !ledger.images().is_empty());
+            let empty = Ledger::default();
+            let Some(ledger) = ledger.map(|ledger| &**ledger).or(all.then_some(&empty)) else { return nothing() };
+            let group = self.site.group(text.group);
+            let page = group.pages[text.lang.index()].filter(|page| self.site.page(*page).doc == Some(DocId::new(i)));
+            let Some(page) = page else { return nothing() };
+            let targets = resolved[page.index()].media.iter().enumerate();
+            let images: Vec<LocalImage> = targets
+                .filter_map(|(media, target)| {
+                    let MediaTarget::Asset(own, _) = target else { return None };
+                    let (own, original) = self.site.original_of(*own, group.origin)?;
+                    let digest = |asset: AssetId| {
+                        let bytes = self.fs.read(self.site.asset(asset).file.as_str()).ok()?;
+                        Some(Hash40::of_bytes(&bytes))
+                    };
+                    Some(LocalImage::new(media, digest(original)?, digest(own)?, ledger))
+                })
+                .collect();
+            let language = self.config.language(text.lang);
+            let diags = match language.stale.filter(|_| !document.head.meta.draft) {
+                Some(severity) => {
+                    translation::stale_images(document, group.key.as_str(), &language.tag, &images, severity)
+                }
+                None => Diags::new(),
+            };
+            (Arc::new(images), diags)
+        });
+        Each::new(made.collect())
     }
 
     /// The ids of every document. `before` has the same site.

@@ -150,12 +150,18 @@ pub(super) fn assets(config: &Config, site: &mut Site, tree: &SourceTree, docs: 
             .entry((source.lang, of))
             .or_insert_with_key(|(lang, key)| folder(site, config, *lang, key.as_deref(), docs));
         site.assets_by_path.entry(source.path.clone()).or_default().push(AssetId::new(assets.len()));
-        assets.push(Asset { file: source.file.clone(), lang: source.lang, url: format!("{folder}{name}") });
+        assets.push(Asset {
+            file: source.file.clone(),
+            lang: source.lang,
+            path: source.path.clone(),
+            url: format!("{folder}{name}"),
+        });
     }
     // Files for the root are linked to by their address only.
     assets.extend(tree.root.iter().map(|source| Asset {
         file: source.file.clone(),
         lang: config.main,
+        path: source.name.clone(),
         url: source.name.clone(),
     }));
     site.assets = assets;

@@ -206,6 +206,8 @@ pub struct Asset {
     pub file: SrcPath,
     /// The language whose folder it lies in.
     pub lang: LangId,
+    /// Its path below the language folder; for a file in the root of the site its name.
+    pub path: String,
     /// Its address below the site's root, not percent-encoded.
     pub url: String,
 }
@@ -273,6 +275,15 @@ impl Site {
         let near = crate::diag::nearest(typed, keys)?;
         let group = self.groups.iter().find(|g| g.key.as_str() == near || g.key.last() == near)?;
         Some(group.key.clone())
+    }
+
+    /// An asset of a translation, and the file of the original's language that it stands for; `None` if it is that one itself, or
+    /// stands for none.
+    pub fn original_of(&self, asset: AssetId, origin: LangId) -> Option<(AssetId, AssetId)> {
+        let path = &self.asset(asset).path;
+        let copies = self.asset_copies(path).iter();
+        let mut of_origin = copies.filter(|copy| self.asset(**copy).lang == origin && **copy != asset);
+        of_origin.next().map(|original| (asset, *original))
     }
 
     /// The path of the asset nearest to a mistyped one.

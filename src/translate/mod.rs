@@ -24,7 +24,7 @@ use crate::config::Config;
 use crate::ids::{DocId, GroupId, Key, LangId};
 use crate::parse::{Block, BlockKind, Document, Hash40, ParseOptions};
 use crate::pipeline::Prepared;
-use crate::translation::{Alignment, Fact, Ledger, Side, State, Tally, align};
+use crate::translation::{Alignment, Fact, Ledger, LocalImage, Side, State, Tally, align};
 
 /// Why something cannot be done.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +80,8 @@ pub struct Recorded<'a> {
     pub new: usize,
     /// Those that were refused.
     pub refused: Vec<Open<'a>>,
+    /// Images that were refused, with their numbers.
+    pub refused_images: Vec<(usize, &'a LocalImage)>,
     /// The ledger's text.
     pub text: String,
 }
@@ -180,12 +182,33 @@ impl<'a> Pair<'a> {
         if self.section { format!("{folder}/{}/index", self.key) } else { format!("{folder}/{}", self.key) }
     }
 
-    /// How much of it is done.
+    /// How much of it is done. An image with a copy of its own counts as a block without words.
     pub fn tally(&self) -> Tally {
-        match &self.alignment {
+        let mut tally = match &self.alignment {
             Some(alignment) => Tally::of(self.origin, alignment),
             None => Tally::missing(self.origin),
+        };
+        for image in self.images() {
+            tally.total += 1;
+            match image.state {
+                State::Fresh => tally.fresh += 1,
+                State::Unrecorded => tally.unrecorded += 1,
+                _ => tally.changed += 1,
+            }
         }
+        tally
+    }
+
+    /// The images that the translation has copies of its own of.
+    pub fn images(&self) -> &'a [LocalImage] {
+        self.own.map_or(&[], |(doc, _)| self.prepared.local_images(doc))
+    }
+
+    /// Those that something is to be done about, each with its number: they are counted on behind the blocks.
+    pub fn open_images(&self) -> Vec<(usize, &'a LocalImage)> {
+        let blocks = self.own.map_or(0, |(_, document)| document.head.blocks.len());
+        let numbered = self.images().iter().enumerate().map(|(i, image)| (blocks + i + 1, image));
+        numbered.filter(|(_, image)| image.state != State::Fresh).collect()
     }
 
     /// Whether a ledger says anything of it.
@@ -236,7 +259,8 @@ impl<'a> Pair<'a> {
     /// Records the blocks that were checked. `unchanged` are the numbers of those that hold though their originals
     /// changed.
     pub fn done(&self, unchanged: &HashSet<usize>, note: &str) -> Result<Recorded<'a>, TranslateError> {
-        self.record(note, |open| {
+        let is_image_checked = |number, image: &LocalImage| !image.state.is_outdated() || unchanged.contains(&number);
+        let is_checked = |open: &Open<'a>| {
             let Some((number, own)) = open.own else { return false };
             let named = unchanged.contains(&number);
             match open.state {
@@ -246,20 +270,27 @@ impl<'a> Pair<'a> {
                 Some(State::Cosmetic | State::Wording | State::Untranslated) => named,
                 Some(State::Gone | State::Extra) | None => false,
             }
-        })
+        };
+        self.record(note, is_checked, is_image_checked)
     }
 
     /// Records the blocks of a page that has no ledger yet, as far as it is sure in percent which is which.
     pub fn adopt(&self, sure: u8, note: &str) -> Result<Recorded<'a>, TranslateError> {
-        self.record(note, |open| match open.state {
+        let is_checked = |open: &Open<'a>| match open.state {
             Some(State::Fresh) => true,
             Some(State::Unrecorded) => open.sure >= sure,
             _ => false,
-        })
+        };
+        self.record(note, is_checked, |_, image| !image.state.is_outdated())
     }
 
-    /// Records the blocks that `is_checked`.
-    pub fn record(&self, note: &str, is_checked: impl Fn(&Open<'a>) -> bool) -> Result<Recorded<'a>, TranslateError> {
+    /// Records the blocks that `is_checked`, and the images, by their numbers, that `is_image_checked`.
+    pub fn record(
+        &self,
+        note: &str,
+        is_checked: impl Fn(&Open<'a>) -> bool,
+        is_image_checked: impl Fn(usize, &LocalImage) -> bool,
+    ) -> Result<Recorded<'a>, TranslateError> {
         let Some((_, own_doc)) = self.own else {
             return Err(TranslateError::Asked(format!(
                 "there is no page `{}` in `{}` yet; begin it with `polku translate start {} --to {}`",
@@ -290,6 +321,14 @@ impl<'a> Pair<'a> {
             if !same {
                 recorded.new += usize::from(open.state != Some(State::Fresh));
                 ledger.add(fact);
+            }
+        }
+        for (number, image) in self.open_images() {
+            if is_image_checked(number, image) {
+                recorded.new += 1;
+                ledger.add_image(image.fact);
+            } else {
+                recorded.refused_images.push((number, image));
             }
         }
         recorded.text = ledger.to_text(&self.origin.head.blocks, &own_doc.head.blocks);

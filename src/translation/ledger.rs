@@ -3,7 +3,8 @@
 //! In: the text of `content/<tag>/.ledger/<key>`. Out: a set of [`Fact`]s, and what is wrong with lines that are none.
 //!
 //! A fact is a line: a kind, the original block's loose and full digest, the translated block's digest or `-` where
-//! the text is still the original's, then whatever is known besides: `#id` (the original heading's id), `@who`, a date.
+//! the text is still the original's, then whatever is known besides: `#id` (the original heading's id), `@who`, a date. A fact of
+//! an image is `image` with the digests of both files' bytes.
 //!
 //! Invariants: facts stand by themselves, so neither their order nor their number matters, and two branches' ledgers
 //! are merged by keeping all lines. What cannot be read is reported and left out, and the rest holds.
@@ -18,6 +19,9 @@ use crate::parse::{Block, BlockKind, Hash40, Meaning, SEGMENTATION};
 
 /// How a ledger begins.
 const MAGIC: &str = "polku-ledger";
+
+/// What a fact of an image begins with.
+const IMAGE: &str = "image";
 
 /// What a merge leaves behind where both sides added lines.
 const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
@@ -89,10 +93,28 @@ impl Fact {
     }
 }
 
+/// A translation's copy of an image was made for one of the original's.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ImageFact {
+    /// The bytes of the original's.
+    pub origin: Hash40,
+    /// The bytes of the copy.
+    pub own: Hash40,
+}
+
+impl ImageFact {
+    fn parse(line: &str) -> Option<Self> {
+        let mut words = line.split_ascii_whitespace();
+        words.next().filter(|kind| *kind == IMAGE)?;
+        Some(Self { origin: Hash40::parse(words.next()?)?, own: Hash40::parse(words.next()?)? })
+    }
+}
+
 /// The facts of a page.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Ledger {
     facts: Vec<Fact>,
+    images: Vec<ImageFact>,
     /// Whether it is of a version that this one cannot read, and must not write.
     pub unknown: bool,
     /// Lines that cannot be read: they are kept as they are.
@@ -112,6 +134,17 @@ impl Ledger {
         &self.facts
     }
 
+    /// The facts of images.
+    pub fn images(&self) -> &[ImageFact] {
+        &self.images
+    }
+
+    /// Adds a fact of an image; what was known of the same copy goes.
+    pub fn add_image(&mut self, fact: ImageFact) {
+        self.images.retain(|known| known.own != fact.own && known.origin != fact.origin);
+        self.images.push(fact);
+    }
+
     /// Whether it says of each block of the translation that it was checked against the block of the original at the
     /// same place, as both are.
     pub fn ties_all(&self, origin: &[Block], own: &[Block]) -> bool {
@@ -126,7 +159,7 @@ impl Ledger {
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.facts.is_empty()
+        self.facts.is_empty() && self.images.is_empty()
     }
 
     /// Adds a fact.
@@ -166,9 +199,10 @@ impl Ledger {
                 diags.push(unknown_version(file, "", place));
                 return (Self { unknown: true, ..Self::default() }, diags);
             }
-            match Fact::parse(line) {
-                Some(fact) => ledger.facts.push(fact),
-                None => {
+            match (Fact::parse(line), ImageFact::parse(line)) {
+                (Some(fact), _) => ledger.facts.push(fact),
+                (None, Some(image)) => ledger.images.push(image),
+                (None, None) => {
                     ledger.unread.push(line.to_owned());
                     bad.push(place);
                 }
@@ -200,6 +234,8 @@ impl Ledger {
         }
         ledger.facts.sort_by(|a, b| a.order().cmp(&b.order()));
         ledger.facts.dedup();
+        ledger.images.sort_unstable();
+        ledger.images.dedup();
         ledger.sorted = true;
         (ledger, diags)
     }
@@ -243,7 +279,10 @@ impl Ledger {
         }
         lines.sort();
         let mut text = format!("{MAGIC} {SEGMENTATION}\n");
-        for line in lines.iter().map(|(_, _, line)| line).chain(&self.unread) {
+        let mut images = self.images.clone();
+        images.sort_unstable();
+        let images: Vec<String> = images.iter().map(|fact| format!("{IMAGE} {} {}", fact.origin, fact.own)).collect();
+        for line in lines.iter().map(|(_, _, line)| line).chain(&images).chain(&self.unread) {
             text.push_str(line);
             text.push('\n');
         }

@@ -10,12 +10,14 @@
 
 mod align;
 mod freshness;
+mod images;
 mod ledger;
 mod parity;
 
 pub use align::{Alignment, Side, State, Tie, align};
 pub use freshness::{PageState, Tally, foreign, stale};
-pub use ledger::{Fact, Ledger};
+pub use images::{LocalImage, stale_images};
+pub use ledger::{Fact, ImageFact, Ledger};
 pub use parity::{compare, mismatches};
 
 use std::collections::{HashMap, HashSet};

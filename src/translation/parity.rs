@@ -11,14 +11,13 @@ use super::align::{Alignment, State};
 use crate::diag::{Code, Diagnostic, Diags, Severity};
 use crate::parse::{Block, BlockKind, Document, LinkKind};
 
-/// Compares a translation with its original.
-pub fn compare(document: &Document, origin: &Document, alignment: &Alignment) -> Diags {
+/// Compares a translation with its original. `waived`: whether one of the page's waivers was of use already.
+pub fn compare(document: &Document, origin: &Document, alignment: &Alignment, mut waived: bool) -> Diags {
     let mut diags = Diags::new();
     if !alignment.recorded {
         return diags;
     }
     let whole = [document, origin].iter().any(|document| document.head.meta.differs.is_some());
-    let mut waived = false;
     for (block, tie) in document.head.blocks.iter().zip(&alignment.ties) {
         let found = match tie.origin {
             Some(o) if tie.state == State::Fresh => {

@@ -11,6 +11,7 @@ kind-definition = definition
 kind-note = footnote
 kind-code = code
 kind-html = HTML
+kind-image = image
 
 # $number: the block's number in the page; $kind: one of the above; $place: file and line.
 block = block { $number }, { $kind } · { $place }
@@ -25,6 +26,7 @@ state-missing = new in the original
 state-gone = gone from the original
 state-extra = has no counterpart in the original
 state-unrecorded = never recorded as checked
+state-image = the original of this image changed
 # $sure: a whole number from 0 to 99.
 sure = { $sure } % sure
 

@@ -11,6 +11,7 @@ kind-definition = definitsioon
 kind-note = joonealune märkus
 kind-code = kood
 kind-html = HTML
+kind-image = pilt
 
 # $number: the block's number in the page; $kind: one of the above; $place: file and line.
 block = plokk { $number }, { $kind } · { $place }
@@ -25,6 +26,7 @@ state-missing = originaali lisandunud
 state-gone = originaalist kadunud
 state-extra = originaalis ei ole vastet
 state-unrecorded = pole kunagi kontrollituna registreeritud
+state-image = selle pildi originaal on muutunud
 # $sure: a whole number from 0 to 99.
 sure = kindlus { $sure }%
 

@@ -11,6 +11,7 @@ kind-definition = määritelmä
 kind-note = alaviite
 kind-code = koodi
 kind-html = HTML
+kind-image = kuva
 
 # $number: the block's number in the page; $kind: one of the above; $place: file and line.
 block = lohko { $number }, { $kind } · { $place }
@@ -25,6 +26,7 @@ state-missing = uusi alkutekstissä
 state-gone = poistunut alkutekstistä
 state-extra = ei vastinetta alkutekstissä
 state-unrecorded = ei koskaan kirjattu tarkistetuksi
+state-image = tämän kuvan alkuperäinen on muuttunut
 # $sure: a whole number from 0 to 99.
 sure = varmuus { $sure } %
 

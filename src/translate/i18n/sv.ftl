@@ -11,6 +11,7 @@ kind-definition = definition
 kind-note = fotnot
 kind-code = kod
 kind-html = HTML
+kind-image = bild
 
 # $number: the block's number in the page; $kind: one of the above; $place: file and line.
 block = block { $number }, { $kind } · { $place }
@@ -25,6 +26,7 @@ state-missing = nytt i originalet
 state-gone = finns inte längre i originalet
 state-extra = saknar motsvarighet i originalet
 state-unrecorded = aldrig registrerat som granskat
+state-image = originalet till den här bilden har ändrats
 # $sure: a whole number from 0 to 99.
 sure = säkerhet { $sure } %
 

@@ -1,0 +1,101 @@
+//! What a reader reads of a document: its HTML → the text, and where each part of it came from.
+
+use crate::parse::Body;
+
+/// Stands between blocks, where no form of several words can reach across.
+const BLOCK: char = '\u{1e}';
+
+/// Elements within a line; all others part words.
+const INLINE: [&str; 24] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
+    "strong", "sub", "sup", "time", "u", "var", "wbr",
+];
+
+/// Elements whose content is no text in a language.
+const SKIPPED: [&str; 5] = ["code", "pre", "script", "style", "svg"];
+
+/// The text of a document's HTML. Code is left out.
+pub struct Plain {
+    text: String,
+    /// Places in the text and in the HTML, from which on both go on alike; in order.
+    places: Vec<(usize, usize)>,
+}
+
+impl Plain {
+    /// What the HTML says. What fills its holes is not in it.
+    pub fn of(body: &Body) -> Self {
+        let html = body.html.as_str();
+        let mut plain = Self { text: String::with_capacity(html.len()), places: Vec::new() };
+        let mut skipped: Option<&str> = None;
+        let mut at = 0;
+        while at < html.len() {
+            let next = html[at..].find(['<', '&']).map_or(html.len(), |found| at + found);
+            if skipped.is_none() && next > at {
+                plain.places.push((plain.text.len(), at));
+                plain.text.push_str(&html[at..next]);
+            }
+            at = next;
+            match html.as_bytes().get(at) {
+                Some(b'<') => {
+                    let end = at + tag_length(&html[at..]);
+                    let (name, closes) = tag_name(&html[at..end]);
+                    match skipped {
+                        Some(element) if closes && element == name => skipped = None,
+                        None if !closes && SKIPPED.contains(&name) => skipped = Some(name),
+                        _ => {}
+                    }
+                    if !INLINE.contains(&name) && skipped.is_none() {
+                        plain.text.push(BLOCK);
+                    }
+                    at = end;
+                }
+                Some(_) => {
+                    let end =
+                        html[at..].find(';').filter(|length| *length <= 8).map_or(at + 1, |length| at + length + 1);
+                    if skipped.is_none() {
+                        plain.places.push((plain.text.len(), at));
+                        plain.text.push_str(&html_escape::decode_html_entities(&html[at..end]));
+                    }
+                    at = end;
+                }
+                None => {}
+            }
+        }
+        plain
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The place in the HTML of a place in the text.
+    pub fn place(&self, at: usize) -> usize {
+        let found = self.places.partition_point(|(text, _)| *text <= at);
+        let (text, html) = found.checked_sub(1).and_then(|i| self.places.get(i)).copied().unwrap_or_default();
+        html + (at - text)
+    }
+}
+
+/// How long the tag is that a text begins with.
+fn tag_length(html: &str) -> usize {
+    let mut quote = None;
+    for (at, c) in html.char_indices() {
+        match (quote, c) {
+            (None, '>') => return at + 1,
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+/// The name of a tag's element, and whether the tag closes it.
+fn tag_name(tag: &str) -> (&str, bool) {
+    let inside = tag.trim_start_matches('<');
+    let closes = inside.starts_with('/');
+    let name = inside.trim_start_matches('/');
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(name.len());
+    (&name[..end], closes)
+}
