@@ -169,6 +169,7 @@ pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Termina
     };
     let (made, more) = render(&prepared, &fs, &Discard, &Cache::of_site(&root), terminal)?;
     diags.extend(more);
+    diags.extend(prepared.suggestions());
     let mut diagnostics = diags.sorted();
     if let Some(tag) = &options.lang {
         diagnostics = of_language(diagnostics, &prepared.config, tag)?;

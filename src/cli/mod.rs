@@ -224,22 +224,22 @@ impl Terminal {
             diagnostics.iter().filter(|d| !self.quiet || d.severity == Severity::Error).cloned().collect();
         eprint!("{}", render::human(&said, sources, self.color));
         let count = |severity| said.iter().filter(|d| d.severity == severity).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        if errors + warnings > 0 {
-            self.say(&summary(errors, warnings));
+        let counts =
+            [(count(Severity::Error), "error"), (count(Severity::Warning), "warning"), (count(Severity::Note), "note")];
+        if counts.iter().any(|(n, _)| *n > 0) {
+            self.say(&summary(&counts));
         }
     }
 }
 
 /// `2 errors, 1 warning`.
-fn summary(errors: usize, warnings: usize) -> String {
-    let part = |n: usize, name: &str| match n {
+fn summary(counts: &[(usize, &str)]) -> String {
+    let part = |(n, name): &(usize, &str)| match n {
         0 => None,
         1 => Some(format!("1 {name}")),
         n => Some(format!("{n} {name}s")),
     };
-    let parts: Vec<String> = [part(errors, "error"), part(warnings, "warning")].into_iter().flatten().collect();
-    parts.join(", ")
+    counts.iter().filter_map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// Diagnostics in the format asked for: for programs to standard output, for people to standard error.

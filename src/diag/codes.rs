@@ -9,14 +9,17 @@ pub enum Severity {
     Error,
     /// Is said, and the build goes on.
     Warning,
+    /// Is said by `polku check` alone: nothing is wrong, but something could be better.
+    Note,
 }
 
 impl Severity {
-    /// `error` or `warning`.
+    /// `error`, `warning` or `note`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -80,6 +83,7 @@ codes! {
     StructureDrift "structure-drift" Error "A translation does not correspond to its original."
     StaleTranslation "stale-translation" Warning "A translation is out of date."
     ForeignText "foreign-text" Warning "A block of a translation is still in the original's language."
+    UnpinnedAnchor "unpinned-anchor" Note "A heading that is linked to has an id made from its words."
     TermMissing "term-missing" Warning "The original uses a term of the glossary, and the translation none of its forms."
     AvoidedWord "avoided-word" Warning "A word that the glossary says not to use."
     LedgerVersion "ledger-version" Error "A ledger is of another version of Polku."

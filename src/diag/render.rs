@@ -93,6 +93,7 @@ fn human_one(diagnostic: &Diagnostic, sources: &Cached<'_>, renderer: &Renderer)
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str()));
     let excerpts: Vec<Excerpt> = excerpts(diagnostic, sources);
@@ -237,7 +238,8 @@ pub fn github(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
     let sources = Cached::new(sources);
     let mut out = String::new();
     for d in diagnostics {
-        let _ = write!(out, "::{} ", d.severity.as_str());
+        let level = if d.severity == Severity::Note { "notice" } else { d.severity.as_str() };
+        let _ = write!(out, "::{level} ");
         if let Some(file) = &d.file {
             let _ = write!(out, "file={},", property(file.as_str()));
             if let Some((start, end)) = sources.place(d) {

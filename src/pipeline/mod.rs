@@ -143,6 +143,11 @@ impl Prepared {
         self.ledgers.of(doc.index()).map(|ledger| &**ledger)
     }
 
+    /// What could be better, though nothing is wrong with it.
+    pub fn suggestions(&self) -> Diags {
+        check::pinning::check(&self.site, &self.docs, &self.anchors.values, &self.resolved.values)
+    }
+
     /// The terms.
     pub fn glossary(&self) -> &Glossary {
         &self.glossary
