@@ -81,6 +81,10 @@ pub struct Html {
     pub url_style: UrlStyle,
     /// Whether straight quotes and hyphens become the language's own.
     pub smart_punctuation: bool,
+    /// Whether each page can be read beside its translations.
+    pub parallel_text: bool,
+    /// Whether the site has a page that says how complete and fresh each language is.
+    pub status_page: bool,
 }
 
 /// Where the site is published.
@@ -472,6 +476,18 @@ fn read_html(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Htm
         },
     };
     let smart_punctuation = f.flag("smart-punctuation").unwrap_or(false);
+    let parallel_text = f.flag("parallel-text").unwrap_or(false);
+    let status_page = f.flag("status-page").unwrap_or(false);
     f.finish();
-    Html { site_url, theme, theme_place, repository, edit_url_template, url_style, smart_punctuation }
+    Html {
+        site_url,
+        theme,
+        theme_place,
+        repository,
+        edit_url_template,
+        url_style,
+        smart_punctuation,
+        parallel_text,
+        status_page,
+    }
 }

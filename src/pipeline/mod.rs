@@ -224,8 +224,10 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     diags.extend(theme_diags.iter().cloned());
     clock.lap("theme");
 
+    // How far translations are is told by their blocks.
+    let blocks = options.blocks || config.html.status_page;
     let highlighter = before.map_or_else(Default::default, |before| Arc::clone(&before.highlighter));
-    let reader = Reader { fs, config: &config, highlighter: &highlighter, at: inputs.at, blocks: options.blocks };
+    let reader = Reader { fs, config: &config, highlighter: &highlighter, at: inputs.at, blocks };
     let parsed = reader.all(&tree, before.map_or(&[], |before| &before.parsed));
     for page in &parsed {
         diags.extend(page.diags.iter().cloned());
@@ -281,7 +283,7 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     diags.extend(resolved.found());
     clock.lap("resolve");
 
-    let local_images = context.images(&resolved.values, options.blocks);
+    let local_images = context.images(&resolved.values, blocks);
     diags.extend(local_images.found());
 
     let graph = match same_site.filter(|before| same_links(&before.resolved.values, &resolved.values)) {

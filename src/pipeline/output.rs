@@ -48,6 +48,7 @@ impl Prepared {
             site: &self.site,
             docs: &self.docs,
             alignments: &self.alignments.values,
+            local_images: &self.local_images.values,
             anchors: &self.anchors.values,
             resolved: &self.resolved.values,
             graph: &self.graph,

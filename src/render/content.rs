@@ -32,6 +32,14 @@ impl Content<'_> {
         self.fill(body.lead..body.html.len(), self.text_holes(), &outdated::marks(self))
     }
 
+    /// A part of what comes after the page's own heading, with its holes.
+    pub(super) fn part(&self, html: Range<usize>, holes: Range<usize>, marks: &[(usize, String)]) -> String {
+        // What is put in at the end of an element belongs to it.
+        let within = |(place, _): &&(usize, String)| html.start < *place && *place <= html.end;
+        let marks: Vec<(usize, String)> = marks.iter().filter(within).cloned().collect();
+        self.fill(html, &self.document.body.holes[holes], &marks)
+    }
+
     /// The holes of the page's own heading.
     fn heading_holes(&self) -> &'_ [(usize, Hole)] {
         let body = &self.document.body;

@@ -10,11 +10,13 @@
 //! Invariants: pages are independent of one another and rendered in parallel; what they share is built once; no page
 //! holds a list of all pages.
 
+mod beside;
 mod content;
 mod feed;
 mod fragments;
 mod one;
 mod outdated;
+mod progress;
 mod show;
 mod sitemap;
 mod view;
@@ -37,7 +39,8 @@ use crate::parse::{Body, Document};
 use crate::resolve::{Resolved, Target};
 use crate::site::{Page, PageKind, Redirect, Site, tag_id};
 use crate::theme::{HERE, Theme};
-use crate::translation::{Alignment, Anchors};
+use crate::translation::{Alignment, Anchors, LocalImage};
+use content::Content;
 use fragments::Fragments;
 pub use one::{Made, Seen};
 pub use show::Reason;
@@ -59,6 +62,8 @@ pub struct Renderer<'a> {
     pub docs: &'a [Arc<Document>],
     /// How they stand to their originals.
     pub alignments: &'a [Arc<Alignment>],
+    /// The images that translations have copies of their own of.
+    pub local_images: &'a [Arc<Vec<LocalImage>>],
     /// Their ids.
     pub anchors: &'a [Arc<Anchors>],
     /// What each page's links lead to.
@@ -211,6 +216,7 @@ impl<'a> Renderer<'a> {
         }
         diags.extend(self.redirects(self.site.redirects.iter(), sink, &plan.shared)?);
         diags.extend(self.special(sink, &around)?);
+        diags.extend(self.parallel_texts(sink, &around)?);
         self.assets(fs, sink)?;
         let rendered = plan.pages.iter().map(|(id, reason)| (self.site.page(*id).output.clone(), *reason)).collect();
         Ok((Report { pages: self.site.pages.len(), rendered }, diags))
@@ -302,6 +308,12 @@ impl<'a> Renderer<'a> {
         let main = self.config.main;
         let root = view::root(self, &around.shared[main.index()]);
         diags.extend(self.template(sink, "root.html", &root, "index.html", None)?);
+        if self.config.html.status_page {
+            let shown = view::plain(self, main, "status", ("_status", "status-title"), STATUS.0);
+            let mut context = around.context(main, None, &shown);
+            context.insert_value("status", view::status(self));
+            diags.extend(self.template(sink, STATUS.1, &context, STATUS.0, None)?);
+        }
         for lang in self.config.lang_ids() {
             if self.site.languages[lang.index()].home.is_none() {
                 continue;
@@ -315,6 +327,63 @@ impl<'a> Renderer<'a> {
             }
         }
         Ok(diags)
+    }
+
+    /// Every page beside each other language, if the settings ask for it.
+    fn parallel_texts(&self, sink: &dyn Sink, around: &Around<'_, '_>) -> Result<Diags, RenderError> {
+        if !self.config.html.parallel_text {
+            return Ok(Diags::new());
+        }
+        let pairs = self.site.pages.par_iter().flat_map_iter(|page| {
+            let others = beside::others(self, page).into_iter();
+            others.map(move |other| (page, other))
+        });
+        let results: Vec<_> = pairs.map(|(page, other)| self.parallel_text(page, other, around, sink)).collect();
+        let mut diags = Diags::new();
+        for result in results {
+            diags.extend(result?);
+        }
+        Ok(diags)
+    }
+
+    /// A page beside another language's.
+    fn parallel_text(
+        &self,
+        page: &'a Page,
+        other: &'a Page,
+        around: &Around<'_, '_>,
+        sink: &dyn Sink,
+    ) -> Result<Option<Diagnostic>, RenderError> {
+        let (Some(left), Some(right)) = (self.content(page), self.content(other)) else { return Ok(None) };
+        let rows = beside::rows(self, &left, &right);
+        let heading = beside::heading(self, &right);
+        let shown = view::Beside::new(self, page, &right, heading, &rows);
+        let address = beside::address(page, &self.config.language(other.lang).tag, self.config.html.url_style);
+        let view = view::page(self, page, None).beside(self, &address);
+        let mut feed = around.shared[page.lang.index()].feed(self.theme.digest.as_bytes(), PARALLEL);
+        feed.within(Part::Text, |feed| shown.feed(feed));
+        feed.within(Part::Around, |feed| view.feed(feed));
+        let key = feed.key();
+        let path = out_path(&address.output)?;
+        if key.reason(sink.earlier(&path)).is_none() {
+            let failed = |source| RenderError::Write { path: address.output.clone(), source };
+            return sink.keep(&path).map_err(failed).map(|()| None);
+        }
+        let mut context = around.context(page.lang, None, &view);
+        context.insert_value("beside", shown.value());
+        self.template(sink, PARALLEL, &context, &address.output, Some(key))
+    }
+
+    /// What a page's content is made from, if it has a text.
+    fn content(&self, page: &'a Page) -> Option<Content<'a>> {
+        let doc = page.doc?;
+        Some(Content {
+            renderer: *self,
+            page,
+            document: &self.docs[doc.index()],
+            resolved: &self.resolved[page.id.index()],
+            anchors: &self.anchors[doc.index()],
+        })
     }
 
     fn assets(&self, fs: &dyn Fs, sink: &dyn Sink) -> Result<(), RenderError> {
@@ -356,6 +425,12 @@ const PAGE: usize = 16 * 1024;
 
 /// The template of earlier addresses.
 const REDIRECT: &str = "redirect.html";
+
+/// The template of a page beside another language.
+const PARALLEL: &str = "parallel.html";
+
+/// The page on the translations' state, and its template.
+const STATUS: (&str, &str) = ("_status/index.html", "status.html");
 
 /// What stands around the pages that are rendered.
 struct Around<'a, 's> {

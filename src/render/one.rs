@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::show::Key;
 use super::view::Siblings;
-use super::{Renderer, view};
+use super::{Renderer, beside, view};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::emit::{Discard, Memory};
 use crate::fs::Fs;
@@ -30,6 +30,8 @@ pub(crate) enum Target {
     /// The redirect at this place of their list.
     Redirect(usize),
     Asset(AssetId),
+    /// A page, beside another language's.
+    Beside(PageId, PageId),
     /// The asset of the theme at this place of their list.
     ThemeAsset(usize),
     /// The page at `/`, or one for what is not there.
@@ -68,8 +70,14 @@ impl Renderer<'_> {
         if let Some(i) = self.theme.assets.iter().position(|asset| asset.output == path) {
             return Some(Target::ThemeAsset(i));
         }
+        if let Some(target) = self.find_beside(path) {
+            return Some(target);
+        }
         let language = path.strip_suffix("/404.html").and_then(|tag| self.config.lang_by_tag(tag));
         let has_home = |lang: crate::ids::LangId| site.languages[lang.index()].home.is_some();
+        if path == super::STATUS.0 && self.config.html.status_page {
+            return Some(Target::Special);
+        }
         if path == "index.html" || language.is_some_and(has_home) || (path == "404.html" && has_home(self.config.main))
         {
             return Some(Target::Special);
@@ -77,6 +85,23 @@ impl Renderer<'_> {
         // These are made to be found: there are few of them, and few ask for them.
         let machine = [".xml", ".txt", ".nojekyll"].iter().any(|end| path.ends_with(end));
         (machine && self.machine_file(path).is_some()).then_some(Target::Machine)
+    }
+
+    /// The page beside another language that lies at a path. Whoever asks for one gets it, whether or not the settings make
+    /// a build write them all.
+    fn find_beside(&self, path: &str) -> Option<Target> {
+        let (folder, file, tag) = beside::page_of(path)?;
+        let is_at = |output: &str| {
+            let url = output.strip_suffix("index.html").unwrap_or(output);
+            match self.site.at_url(url).or_else(|| self.site.at_url(output)) {
+                Some(Published::Page(id)) if self.site.page(id).output == output => Some(self.site.page(id)),
+                _ => None,
+            }
+        };
+        let page = is_at(&folder).or_else(|| is_at(&file))?;
+        let other = beside::others(self, page).into_iter().find(|other| self.config.language(other.lang).tag == tag)?;
+        let address = beside::address(page, tag, self.config.html.url_style);
+        (address.output == path).then_some(Target::Beside(page.id, other.id))
     }
 
     /// The text of a file that programs read.
@@ -103,6 +128,12 @@ impl Renderer<'_> {
                 let around = self.around([self.kind(page)].into_iter(), &shared)?;
                 self.page(page, Siblings::of(self, page).as_ref(), &around, &sink)
                     .map(|mistake| mistake.into_iter().collect())
+            }
+            Target::Beside(page, other) => {
+                let shared = shared();
+                let (page, other) = (self.site.page(page), self.site.page(other));
+                let around = self.around([(page.lang, None)].into_iter(), &shared)?;
+                self.parallel_text(page, other, &around, &sink).map(|mistake| mistake.into_iter().collect())
             }
             Target::Redirect(i) => self.redirects([&self.site.redirects[i]].into_iter(), &sink, &shared()),
             Target::Special => {
@@ -162,7 +193,10 @@ impl Renderer<'_> {
         seen.0 = all;
         diags.extend(self.redirects(self.site.redirects.iter(), &Discard, &shared).unwrap_or_default());
         match self.around(self.config.lang_ids().map(|lang| (lang, None)), &shared) {
-            Ok(around) => diags.extend(self.special(&Discard, &around).unwrap_or_default()),
+            Ok(around) => {
+                diags.extend(self.special(&Discard, &around).unwrap_or_default());
+                diags.extend(self.parallel_texts(&Discard, &around).unwrap_or_default());
+            }
             Err(mistakes) => diags.extend(mistakes),
         }
         Some(diags)

@@ -184,19 +184,10 @@ impl<'a> Pair<'a> {
 
     /// How much of it is done. An image with a copy of its own counts as a block without words.
     pub fn tally(&self) -> Tally {
-        let mut tally = match &self.alignment {
-            Some(alignment) => Tally::of(self.origin, alignment),
+        match &self.alignment {
+            Some(alignment) => Tally::of(self.origin, alignment).with_images(self.images()),
             None => Tally::missing(self.origin),
-        };
-        for image in self.images() {
-            tally.total += 1;
-            match image.state {
-                State::Fresh => tally.fresh += 1,
-                State::Unrecorded => tally.unrecorded += 1,
-                _ => tally.changed += 1,
-            }
         }
-        tally
     }
 
     /// The images that the translation has copies of its own of.

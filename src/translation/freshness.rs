@@ -1,6 +1,7 @@
 //! How much of a translation is up to date: an [`Alignment`] → a [`Tally`], and what is to be said of it.
 
 use super::align::{Alignment, State, Tie};
+use super::images::LocalImage;
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::parse::{Block, Document, Kind};
 
@@ -93,6 +94,20 @@ impl Tally {
             }
         }
         tally
+    }
+
+    /// With the images that the translation has copies of its own of: each counts as a block without words.
+    #[must_use]
+    pub fn with_images(mut self, images: &[LocalImage]) -> Self {
+        for image in images {
+            self.total += 1;
+            match image.state {
+                State::Fresh => self.fresh += 1,
+                State::Unrecorded => self.unrecorded += 1,
+                _ => self.changed += 1,
+            }
+        }
+        self
     }
 
     /// What they come to for the page.

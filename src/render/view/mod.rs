@@ -3,6 +3,7 @@
 //! Invariant: a page's view is a function of the site; what pages share is built once (`Once`).
 
 mod page;
+mod status;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,7 +12,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use tera::Context;
 
-pub(super) use page::{PageView, Siblings, default_lang, not_found, page, title};
+pub(super) use page::{Beside, PageView, Siblings, default_lang, not_found, page, plain, title};
+pub(super) use status::status;
 
 use super::Renderer;
 use super::show::{Feed, Html, Once, Part, Show, view};

@@ -1,13 +1,16 @@
 //! What the template of one page sees: `page`.
 
+mod special;
+
 use std::borrow::Cow;
 
 use tera::Value;
 
 use super::{EntryView, Feed, Html, LinkView, Once, Part, Renderer, Show, entry, link, title_lang, view};
 use crate::digest::Digest;
-use crate::ids::{DocId, LangId, PageId, encode_path};
+use crate::ids::{LangId, PageId, encode_path};
 use crate::parse::{Date, Document, Excerpt, Heading, escape_text};
+use crate::render::beside;
 use crate::render::content::{Content, escaped};
 use crate::render::translations;
 use crate::site::{Page, PageKind, Tag, tag_id};
@@ -49,6 +52,7 @@ view! {
         term: Option<TermView<'a>>,
         edit_url: Option<String>,
         source_path: Option<&'a str>,
+        beside: Vec<BesideLink<'a>>,
     }
 }
 
@@ -98,6 +102,16 @@ view! {
         dir: &'a str,
         current: bool,
         title: Cow<'a, str>,
+    }
+}
+
+view! {
+    /// An entry of `page.beside`: the page beside another language.
+    struct BesideLink<'a> {
+        tag: &'a str,
+        name: &'a str,
+        url: String,
+        dir: &'a str,
     }
 }
 
@@ -274,6 +288,8 @@ impl Show for Switcher<'_> {
     }
 }
 
+pub(in crate::render) use special::{Beside, not_found, plain};
+
 /// What a page's template sees. `siblings` are what [`Siblings::of`] gives for it.
 pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Option<&'a Siblings>) -> PageView<'a> {
     let siblings = siblings.filter(|_| !page.is_fallback());
@@ -281,17 +297,10 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
     let site = r.site;
     let content_language = r.config.language(page.content_lang);
     let document: Option<&'a Document> = page.doc.map(|doc| &*r.docs[doc.index()]);
-    let content = |document: &'a Document, doc: DocId| Content {
-        renderer: *r,
-        page,
-        document,
-        resolved: &r.resolved[page.id.index()],
-        anchors: &r.anchors[doc.index()],
-    };
     let title = title(r, page);
     let own = document.zip(page.doc);
-    let heading = match own.filter(|(document, _)| document.body.has_h1) {
-        Some((document, doc)) => Filled::Heading(content(document, doc)),
+    let heading = match r.content(page).filter(|content| content.document.body.has_h1) {
+        Some(content) => Filled::Heading(content),
         None => Filled::Escaped(escaped(&title)),
     };
     let description = document.map(|d| match &d.head.meta.description {
@@ -326,8 +335,7 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         kind: page.kind.as_str(),
         title,
         heading,
-        content: own
-            .map_or_else(|| Filled::Escaped(String::new()), |(document, doc)| Filled::Text(content(document, doc))),
+        content: r.content(page).map_or_else(|| Filled::Escaped(String::new()), Filled::Text),
         description: description.filter(|d| !d.is_empty()),
         url: r.url(page),
         lang: &content_language.tag,
@@ -359,49 +367,21 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         term,
         edit_url: edit.map(|(d, template)| template.replace("{path}", &encode_path(d.file.as_str()))),
         source_path: document.map(|d| d.file.as_str()),
+        beside: besides(r, page),
     }
 }
 
-/// What the template of a missing page sees.
-pub(in crate::render) fn not_found<'a>(r: &Renderer<'a>, lang: LangId) -> PageView<'a> {
-    let language = r.config.language(lang);
-    let title = r.theme.strings.text(lang, "not-found-title");
-    let switcher = r.config.lang_ids().filter_map(|id| {
-        let home = r.site.page(r.site.languages[id.index()].home?);
-        Some(switch(r, id, r.url(home), id == lang, Cow::Borrowed(home.title.as_str())))
-    });
-    PageView {
-        key: "404",
-        kind: "not-found",
-        heading: Filled::Escaped(escaped(&title)),
-        title: Cow::Owned(title),
-        content: Filled::Escaped(String::new()),
-        description: None,
-        url: format!("{}{}/404.html", r.base(), language.tag),
-        lang: &language.tag,
-        dir: language.locale.direction().as_str(),
-        canonical: None,
-        robots: Some("noindex"),
-        alternates: Alternates::Own(Vec::new()),
-        stage: None,
-        breadcrumbs: Trail(None),
-        toc: Vec::new(),
-        children: Vec::new(),
-        prev: None,
-        next: None,
-        related: Vec::new(),
-        backlinks: Backlinks(Vec::new()),
-        switcher: Switcher::Own(switcher.collect()),
-        fallback: None,
-        date: None,
-        updated: None,
-        words: 0,
-        minutes: 0,
-        tags: Vec::new(),
-        term: None,
-        edit_url: None,
-        source_path: None,
+/// The languages that a page can be read beside, if the settings ask for that.
+fn besides<'a>(r: &Renderer<'a>, page: &Page) -> Vec<BesideLink<'a>> {
+    if !r.config.html.parallel_text {
+        return Vec::new();
     }
+    let link = |other: &Page| {
+        let language = r.config.language(other.lang);
+        let url = format!("{}{}", r.base(), beside::address(page, &language.tag, r.config.html.url_style).href);
+        BesideLink { tag: &language.tag, name: &language.name, url, dir: language.locale.direction().as_str() }
+    };
+    beside::others(r, page).into_iter().map(link).collect()
 }
 
 /// A page's title; that of the list of tags is a text of the interface.

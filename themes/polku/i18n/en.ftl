@@ -8,6 +8,9 @@ menu = Menu
 menu-label = Main menu
 language = Language
 languages-label = This page in other languages
+beside = Side by side
+# From a page beside another language back to the page by itself.
+beside-alone = This page by itself
 # The button shows the current choice and switches to the next one.
 theme-system = Colours: match the system
 theme-light = Colours: light
@@ -106,3 +109,31 @@ not-found-text = There is no page at this address. It may have moved, or the lin
 feed-title = { $title }: news
 # Followed by a link to where the page is now.
 redirect-text = This page has moved:
+
+## The page on the state of the translations
+
+status-title = State of the translations
+# $done, $words: numbers of words; $percent: 0 to 100.
+status-words = { $done } of { $words } words are up to date ({ $percent } %).
+# $fresh, $pages: numbers of pages.
+status-pages = { $fresh } of { $pages } pages are complete and up to date.
+status-complete = There is nothing to do.
+# $count: pages that the table leaves out.
+status-more = { $count ->
+    [one] And { $count } page more; `polku status` lists it.
+   *[other] And { $count } pages more; `polku status` lists them.
+}
+status-page = Page
+status-state = State
+status-to-do = Words to do
+status-changed = Changed
+status-missing = Missing
+status-extra = Extra
+status-unrecorded = Unrecorded
+status-blocks = Blocks
+status-links = Links to it
+status-is-missing = missing
+status-is-partial = partial
+status-is-stale = out of date
+status-is-unrecorded = unrecorded
+status-is-fresh = up to date

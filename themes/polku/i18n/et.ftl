@@ -8,6 +8,9 @@ menu = Menüü
 menu-label = Peamenüü
 language = Keel
 languages-label = See leht teistes keeltes
+beside = Kõrvuti
+# From a page beside another language back to the page by itself.
+beside-alone = See leht eraldi
 # The button shows the current choice and switches to the next one.
 theme-system = Värvid: süsteemi järgi
 theme-light = Värvid: heledad
@@ -105,3 +108,31 @@ not-found-text = Sellel aadressil lehte ei ole. Võib-olla on see mujale kolinud
 feed-title = { $title }: uudised
 # Followed by a link to where the page is now.
 redirect-text = See leht on kolinud:
+
+## The page on the state of the translations
+
+status-title = Tõlgete seis
+# $done, $words: numbers of words; $percent: 0 to 100.
+status-words = Ajakohaseid sõnu on { $done }, kokku { $words } ({ $percent }%).
+# $fresh, $pages: numbers of pages.
+status-pages = Valmis ja ajakohaseid lehti on { $fresh }, kokku { $pages }.
+status-complete = Kõik on tehtud.
+# $count: pages that the table leaves out.
+status-more = { $count ->
+    [one] Ja veel { $count } leht; selle näitab `polku status`.
+   *[other] Ja veel { $count } lehte; need loetleb `polku status`.
+}
+status-page = Leht
+status-state = Seis
+status-to-do = Sõnu teha
+status-changed = Muutunud
+status-missing = Puudu
+status-extra = Vasteta
+status-unrecorded = Registreerimata
+status-blocks = Plokke
+status-links = Linke lehele
+status-is-missing = puudub
+status-is-partial = osaline
+status-is-stale = vananenud
+status-is-unrecorded = registreerimata
+status-is-fresh = ajakohane

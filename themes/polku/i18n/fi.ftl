@@ -8,6 +8,9 @@ menu = Valikko
 menu-label = Päävalikko
 language = Kieli
 languages-label = Tämä sivu muilla kielillä
+beside = Rinnakkain
+# From a page beside another language back to the page by itself.
+beside-alone = Tämä sivu yksinään
 # The button shows the current choice and switches to the next one.
 theme-system = Värit: järjestelmän mukaan
 theme-light = Värit: vaaleat
@@ -105,3 +108,31 @@ not-found-text = Tässä osoitteessa ei ole sivua. Se on ehkä siirtynyt, tai li
 feed-title = { $title }: uutiset
 # Followed by a link to where the page is now.
 redirect-text = Tämä sivu on siirtynyt:
+
+## The page on the state of the translations
+
+status-title = Käännösten tila
+# $done, $words: numbers of words; $percent: 0 to 100.
+status-words = Ajantasaisia sanoja on { $done }, yhteensä { $words } ({ $percent } %).
+# $fresh, $pages: numbers of pages.
+status-pages = Valmiita ja ajantasaisia sivuja on { $fresh }, yhteensä { $pages }.
+status-complete = Ei mitään tehtävää.
+# $count: pages that the table leaves out.
+status-more = { $count ->
+    [one] Ja vielä { $count } sivu; sen näyttää `polku status`.
+   *[other] Ja vielä { $count } sivua; ne luettelee `polku status`.
+}
+status-page = Sivu
+status-state = Tila
+status-to-do = Sanoja tekemättä
+status-changed = Muuttuneita
+status-missing = Puuttuvia
+status-extra = Ylimääräisiä
+status-unrecorded = Kirjaamatta
+status-blocks = Lohkoja
+status-links = Linkkejä sivulle
+status-is-missing = puuttuu
+status-is-partial = osittainen
+status-is-stale = vanhentunut
+status-is-unrecorded = kirjaamatta
+status-is-fresh = ajan tasalla

@@ -8,6 +8,9 @@ menu = Meny
 menu-label = Huvudmeny
 language = Språk
 languages-label = Den här sidan på andra språk
+beside = Sida vid sida
+# From a page beside another language back to the page by itself.
+beside-alone = Bara den här sidan
 # The button shows the current choice and switches to the next one.
 theme-system = Färger: enligt systemet
 theme-light = Färger: ljusa
@@ -105,3 +108,31 @@ not-found-text = Det finns ingen sida på den här adressen. Den kan ha flyttat,
 feed-title = { $title }: nyheter
 # Followed by a link to where the page is now.
 redirect-text = Sidan har flyttat:
+
+## The page on the state of the translations
+
+status-title = Översättningarnas läge
+# $done, $words: numbers of words; $percent: 0 to 100.
+status-words = { $done } av { $words } ord är aktuella ({ $percent } %).
+# $fresh, $pages: numbers of pages.
+status-pages = { $fresh } av { $pages } sidor är färdiga och aktuella.
+status-complete = Det finns inget att göra.
+# $count: pages that the table leaves out.
+status-more = { $count ->
+    [one] Och { $count } sida till; `polku status` visar den.
+   *[other] Och { $count } sidor till; `polku status` visar dem.
+}
+status-page = Sida
+status-state = Läge
+status-to-do = Ord kvar
+status-changed = Ändrade
+status-missing = Saknas
+status-extra = Extra
+status-unrecorded = Oregistrerade
+status-blocks = Block
+status-links = Länkar till sidan
+status-is-missing = saknas
+status-is-partial = ofullständig
+status-is-stale = inaktuell
+status-is-unrecorded = oregistrerad
+status-is-fresh = aktuell

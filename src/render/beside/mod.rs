@@ -1,0 +1,214 @@
+//! Parallel text: a page beside the same page in another language, block by block.
+//!
+//! In: two pages of a group. Out: the rows that both fall into.
+//!
+//! What stands in one row: blocks that the alignments with the original tie; where there are none, elements of the same
+//! kind in the same order. Ids are the page's own only: beside it they would stand twice.
+
+mod chunks;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::content::{Content, escaped};
+use super::show::Html;
+use super::{Renderer, outdated};
+use crate::config::UrlStyle;
+use crate::ids::DocId;
+use crate::parse::{Hole, Place};
+use crate::site::Page;
+use crate::translation::{Ledger, Side, align};
+use chunks::{Chunk, Item, chunks, list_start};
+
+/// Where a page beside another language is.
+pub(super) struct Address {
+    /// Below the site's root, percent-encoded.
+    pub(super) href: String,
+    /// In the output folder.
+    pub(super) output: String,
+}
+
+/// Where a page beside the language with this tag is.
+pub(super) fn address(page: &Page, tag: &str, style: UrlStyle) -> Address {
+    let folder = |path: &str| match path.strip_suffix("index.html").or_else(|| path.strip_suffix('/')) {
+        Some(folder) => folder.trim_end_matches('/').to_owned(),
+        None => path.strip_suffix(".html").unwrap_or(path).to_owned(),
+    };
+    let (href, output) = (folder(&page.href), folder(&page.output));
+    match style {
+        UrlStyle::Folder => Address { href: format!("{href}/_{tag}/"), output: format!("{output}/_{tag}/index.html") },
+        UrlStyle::File => Address { href: format!("{href}/_{tag}.html"), output: format!("{output}/_{tag}.html") },
+    }
+}
+
+/// The output of the page that an address of parallel text belongs to, and the tag of the language beside it.
+pub(super) fn page_of(output: &str) -> Option<(String, String, &str)> {
+    let name = output.strip_suffix("/index.html").or_else(|| output.strip_suffix(".html"))?;
+    let (folder, name) = name.rsplit_once('/')?;
+    let tag = name.strip_prefix('_')?;
+    Some((format!("{folder}/index.html"), format!("{folder}.html"), tag))
+}
+
+/// The pages of other languages that a page can be read beside.
+pub(super) fn others<'a>(r: &Renderer<'a>, page: &Page) -> Vec<&'a Page> {
+    let has_text = |page: &Page| page.doc.is_some() && !page.is_fallback();
+    let Some(group) = page.group.filter(|_| has_text(page)) else { return Vec::new() };
+    let others = r.site.group(group).pages.iter().flatten().map(|id| r.site.page(*id));
+    others.filter(|other| other.lang != page.lang && has_text(other)).collect()
+}
+
+/// What stands beside each other.
+pub(super) struct Row {
+    pub(super) left: Html,
+    pub(super) right: Html,
+}
+
+/// The rows of two pages.
+pub(super) fn rows(r: &Renderer<'_>, left: &Content<'_>, right: &Content<'_>) -> Vec<Row> {
+    let (mine, theirs) = (chunks(&left.document.body), chunks(&right.document.body));
+    let url = r.url(right.page);
+    let row =
+        |left_html: String, right_html: String| Row { left: Html(left_html), right: Html(quoted(&right_html, &url)) };
+    let (left, right) = (Marked::new(left), Marked::new(right));
+    let all = |content: &Marked<'_, '_>, chunks: &[Chunk<'_>]| -> String {
+        chunks.iter().map(|chunk| content.part(&chunk.html, &chunk.holes)).collect()
+    };
+    let mut rows = Vec::new();
+    let labels = labels(r, (left.content, &mine), (right.content, &theirs));
+    for op in capture_diff_slices(Algorithm::Myers, &labels.0, &labels.1) {
+        match op {
+            DiffOp::Equal { old_index, new_index, len } => {
+                for (a, b) in mine[old_index..old_index + len].iter().zip(&theirs[new_index..new_index + len]) {
+                    if a.items.len() == b.items.len() && a.items.len() > 1 {
+                        let items = items(&left, a).into_iter().zip(items(&right, b));
+                        rows.extend(items.map(|(left, right)| row(left, right)));
+                    } else {
+                        rows.push(row(all(&left, std::slice::from_ref(a)), all(&right, std::slice::from_ref(b))));
+                    }
+                }
+            }
+            _ => rows.push(row(all(&left, &mine[op.old_range()]), all(&right, &theirs[op.new_range()]))),
+        }
+    }
+    rows
+}
+
+/// The inside of the heading of the page beside.
+pub(super) fn heading(r: &Renderer<'_>, right: &Content<'_>) -> String {
+    match right.document.body.has_h1 {
+        true => quoted(&right.heading(), &r.url(right.page)),
+        false => escaped(&right.page.title),
+    }
+}
+
+/// A page's text, and what readers are told of outdated blocks in it.
+struct Marked<'c, 'a> {
+    content: &'c Content<'a>,
+    marks: Vec<(usize, String)>,
+}
+
+impl<'c, 'a> Marked<'c, 'a> {
+    fn new(content: &'c Content<'a>) -> Self {
+        Self { content, marks: outdated::marks(content) }
+    }
+
+    fn part(&self, html: &Range<usize>, holes: &Range<usize>) -> String {
+        self.content.part(html.clone(), holes.clone(), &self.marks)
+    }
+}
+
+/// The items of a list, each as a list of its own.
+fn items(content: &Marked<'_, '_>, list: &Chunk<'_>) -> Vec<String> {
+    let (start, first) = list_start(&content.content.document.body.html[list.html.clone()]);
+    let whole = |(i, item): (usize, &Item)| {
+        let inside = content.part(&item.html, &item.holes);
+        match first {
+            Some(first) => format!("<ol start=\"{}\">{inside}</ol>", first + i),
+            None => format!("{start}{inside}</ul>"),
+        }
+    };
+    list.items.iter().enumerate().map(whole).collect()
+}
+
+/// What two parts have in common if they belong together.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+enum Label {
+    /// The original's first block that is tied to one of it.
+    Block(u32),
+    /// Its element.
+    Element(String),
+}
+
+type Labels = (Vec<Label>, Vec<Label>);
+
+fn labels(r: &Renderer<'_>, left: (&Content<'_>, &[Chunk<'_>]), right: (&Content<'_>, &[Chunk<'_>])) -> Labels {
+    let ties = [left.0, right.0].map(|content| content.page.doc.and_then(|doc| ties(r, doc)));
+    let [Some(mine), Some(theirs)] = ties else {
+        let elements = |chunks: &[Chunk<'_>]| chunks.iter().map(|chunk| Label::Element(chunk.tag.to_owned())).collect();
+        return (elements(left.1), elements(right.1));
+    };
+    let of = |(content, chunks): (&Content<'_>, &[Chunk<'_>]), ties: &[Option<u32>]| -> Vec<Label> {
+        let blocks = || content.document.head.blocks.iter().zip(ties);
+        let label = |chunk: &Chunk<'_>| {
+            let within = |place: Option<Place>| place.is_some_and(|place| chunk.html.contains(&place.index()));
+            let body = &content.document.body;
+            let code = |span: Range<usize>| {
+                let is_there = |(_, hole): &(usize, Hole)| match hole {
+                    Hole::Code(i) => {
+                        let place = &body.code[*i].place;
+                        span.start <= place.start && place.end <= span.end
+                    }
+                    _ => false,
+                };
+                chunk.tag == "code" && body.holes[chunk.holes.clone()].iter().any(is_there)
+            };
+            let mut inside = blocks().filter(|(block, _)| within(block.open) || code(block.span()));
+            let tied = inside.find_map(|(_, tie)| *tie);
+            tied.map_or_else(|| Label::Element(chunk.tag.to_owned()), Label::Block)
+        };
+        chunks.iter().map(label).collect()
+    };
+    (of(left, &mine), of(right, &theirs))
+}
+
+/// The original's block of each of a document's; `None` if it was not cut into blocks.
+fn ties(r: &Renderer<'_>, doc: DocId) -> Option<Vec<Option<u32>>> {
+    let document = &r.docs[doc.index()];
+    let blocks = &document.head.blocks;
+    if blocks.is_empty() {
+        return None;
+    }
+    let Some(origin) = r.site.texts[doc.index()].origin else {
+        return Some((0..).take(blocks.len()).map(Some).collect());
+    };
+    let known = &r.alignments[doc.index()];
+    if known.ties.len() == blocks.len() {
+        return Some(known.ties.iter().map(|tie| tie.origin).collect());
+    }
+    let origin = &r.docs[origin.index()];
+    let found =
+        (!origin.head.blocks.is_empty()).then(|| align(Side::of(origin), Side::of(document), &Ledger::default()))?;
+    Some(found.ties.iter().map(|tie| tie.origin).collect())
+}
+
+/// HTML as it can stand on another page: without ids, and with links to what was around it.
+fn quoted(html: &str, url: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let end = start + rest[start..].find('>').map_or(rest.len() - start, |end| end + 1);
+        out.push_str(&rest[..start]);
+        let mut tag = rest[start..end].to_owned();
+        while let Some(at) = tag.find(" id=\"") {
+            let length = 5 + tag[at + 5..].find('"').map_or(0, |quote| quote + 1);
+            tag.replace_range(at..at + length, "");
+        }
+        out.push_str(&tag.replace(" href=\"#", &format!(" href=\"{}#", escaped(url))));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}

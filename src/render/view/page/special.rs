@@ -1,0 +1,137 @@
+//! What the templates of pages see that are not made from one text: a missing page, the page on the translations' state, a page
+//! beside another language.
+
+use std::borrow::Cow;
+
+use super::{Alternates, Backlinks, Filled, PageView, SwitchView, Switcher, Trail, switch};
+use crate::ids::{LangId, encode_path};
+use crate::render::Renderer;
+use crate::render::beside::{Address, Row};
+use crate::render::content::{Content, escaped};
+use crate::render::show::{Feed, Html, Show};
+use crate::render::view::view;
+use crate::site::Page;
+
+view! {
+    /// `beside` in `parallel.html`: the other language.
+    pub(in crate::render) struct Beside<'a> {
+        tag: &'a str,
+        name: &'a str,
+        dir: &'a str,
+        url: String,
+        title: &'a str,
+        alone: String,
+        heading: Html,
+        rows: Vec<RowView<'a>>,
+    }
+}
+
+view! {
+    /// An entry of `beside.rows`.
+    struct RowView<'a> {
+        left: &'a Html,
+        right: &'a Html,
+    }
+}
+
+impl Show for &Html {
+    fn value(&self) -> tera::Value {
+        (*self).value()
+    }
+
+    fn feed(&self, feed: &mut Feed) {
+        (*self).feed(feed);
+    }
+}
+
+impl<'a> Beside<'a> {
+    /// The other language's text, in rows with the page's.
+    pub(in crate::render) fn new(r: &Renderer<'a>, page: &Page, other: &Content<'a>, heading: String, rows: &'a [Row]) -> Self {
+        let language = r.config.language(other.page.lang);
+        let rows = rows.iter().map(|row| RowView { left: &row.left, right: &row.right });
+        Self {
+            tag: &language.tag,
+            name: &language.name,
+            dir: language.locale.direction().as_str(),
+            url: r.url(other.page),
+            title: &other.page.title,
+            alone: r.url(page),
+            heading: Html(heading),
+            rows: rows.collect(),
+        }
+    }
+}
+
+impl PageView<'_> {
+    /// The same page, at an address where its text stands beside another language's.
+    pub(in crate::render) fn beside(self, r: &Renderer<'_>, address: &Address) -> Self {
+        Self {
+            kind: "parallel",
+            url: format!("{}{}", r.base(), address.href),
+            // The page itself is the one to be found.
+            alternates: Alternates::Own(Vec::new()),
+            content: Filled::Escaped(String::new()),
+            toc: Vec::new(),
+            ..self
+        }
+    }
+}
+
+/// What the template of a missing page sees.
+pub(in crate::render) fn not_found<'a>(r: &Renderer<'a>, lang: LangId) -> PageView<'a> {
+    let path = format!("{}/404.html", r.config.language(lang).tag);
+    plain(r, lang, "not-found", ("404", "not-found-title"), &path)
+}
+
+/// What the template of a page without a text of its own sees. `names`: its key, and that of its title among the texts.
+pub(in crate::render) fn plain<'a>(
+    r: &Renderer<'a>,
+    lang: LangId,
+    kind: &'a str,
+    (key, title): (&'a str, &str),
+    path: &str,
+) -> PageView<'a> {
+    let language = r.config.language(lang);
+    let title = r.theme.strings.text(lang, title);
+    let switcher: Vec<SwitchView<'a>> = r
+        .config
+        .lang_ids()
+        .filter_map(|id| {
+            let home: &'a Page = r.site.page(r.site.languages[id.index()].home?);
+            Some(switch(r, id, r.url(home), id == lang, Cow::Borrowed(home.title.as_str())))
+        })
+        .collect();
+    PageView {
+        key,
+        kind,
+        heading: Filled::Escaped(escaped(&title)),
+        title: Cow::Owned(title),
+        content: Filled::Escaped(String::new()),
+        description: None,
+        url: format!("{}{}", r.base(), encode_path(path)),
+        lang: &language.tag,
+        dir: language.locale.direction().as_str(),
+        canonical: None,
+        robots: Some("noindex"),
+        alternates: Alternates::Own(Vec::new()),
+        stage: None,
+        breadcrumbs: Trail(None),
+        toc: Vec::new(),
+        children: Vec::new(),
+        prev: None,
+        next: None,
+        related: Vec::new(),
+        backlinks: Backlinks(Vec::new()),
+        switcher: Switcher::Own(switcher),
+        fallback: None,
+        date: None,
+        updated: None,
+        words: 0,
+        minutes: 0,
+        tags: Vec::new(),
+        term: None,
+        edit_url: None,
+        source_path: None,
+        beside: Vec::new(),
+    }
+}
