@@ -37,7 +37,7 @@ use crate::ids::{LangId, PageId};
 use crate::media::Sizes;
 use crate::parse::{Body, Document};
 use crate::resolve::{Resolved, Target};
-use crate::site::{Page, PageKind, Redirect, Site, tag_id};
+use crate::site::{self, Page, PageKind, Redirect, Site, tag_id};
 use crate::theme::{HERE, Theme};
 use crate::translation::{Alignment, Anchors, LocalImage};
 use content::Content;
@@ -335,7 +335,7 @@ impl<'a> Renderer<'a> {
             return Ok(Diags::new());
         }
         let pairs = self.site.pages.par_iter().flat_map_iter(|page| {
-            let others = beside::others(self, page).into_iter();
+            let others = site::beside::others(self.site, page).into_iter();
             others.map(move |other| (page, other))
         });
         let results: Vec<_> = pairs.map(|(page, other)| self.parallel_text(page, other, around, sink)).collect();
@@ -358,7 +358,7 @@ impl<'a> Renderer<'a> {
         let rows = beside::rows(self, &left, &right);
         let heading = beside::heading(self, &right);
         let shown = view::Beside::new(self, page, &right, heading, &rows);
-        let address = beside::address(page, &self.config.language(other.lang).tag, self.config.html.url_style);
+        let address = site::beside::address(page, &self.config.language(other.lang).tag, self.config.html.url_style);
         let view = view::page(self, page, None).beside(self, &address);
         let mut feed = around.shared[page.lang.index()].feed(self.theme.digest.as_bytes(), PARALLEL);
         feed.within(Part::Text, |feed| shown.feed(feed));

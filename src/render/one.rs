@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use super::show::Key;
 use super::view::Siblings;
-use super::{Renderer, beside, view};
+use super::{Renderer, view};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::emit::{Discard, Memory};
 use crate::fs::Fs;
 use crate::ids::{AssetId, PageId};
-use crate::site::Published;
+use crate::site::{Published, beside};
 
 /// How many pages are rendered between two looks at whether to go on.
 const CHUNK: usize = 64;
@@ -99,7 +99,8 @@ impl Renderer<'_> {
             }
         };
         let page = is_at(&folder).or_else(|| is_at(&file))?;
-        let other = beside::others(self, page).into_iter().find(|other| self.config.language(other.lang).tag == tag)?;
+        let other =
+            beside::others(self.site, page).into_iter().find(|other| self.config.language(other.lang).tag == tag)?;
         let address = beside::address(page, tag, self.config.html.url_style);
         (address.output == path).then_some(Target::Beside(page.id, other.id))
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Asset, Group, Page, PageKind, Published, Site, same_address};
+use super::{Asset, Group, Page, PageKind, Published, Site, beside, same_address};
 use crate::config::{Config, UrlStyle};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::ids::{AssetId, LangId, PageId};
@@ -172,6 +172,14 @@ pub(super) fn claim(config: &Config, site: &mut Site, docs: &[Arc<Document>], di
     let mut owners = Owners::default();
     for name in reserved(config) {
         owners.claim(&name, Owner::Generator);
+    }
+    if config.html.parallel_text {
+        for page in &site.pages {
+            for other in beside::others(site, page) {
+                let tag = &config.language(other.lang).tag;
+                owners.claim(&beside::address(page, tag, config.html.url_style).output, Owner::Generator);
+            }
+        }
     }
     let mut by_url = HashMap::with_capacity(site.pages.len() + site.assets.len());
     let pages = site.pages.iter().map(|page| (Published::Page(page.id), &page.url, &page.output));

@@ -6,6 +6,7 @@
 //! Invariant: immutable from here on; no lock, no interior mutability.
 
 mod address;
+pub(crate) mod beside;
 mod group;
 mod redirect;
 mod tag;

@@ -6,8 +6,6 @@
 //! kind in the same order. Ids are the page's own only: beside it they would stand twice.
 
 mod chunks;
-#[cfg(test)]
-mod tests;
 
 use std::ops::Range;
 
@@ -16,49 +14,10 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::content::{Content, escaped};
 use super::show::Html;
 use super::{Renderer, outdated};
-use crate::config::UrlStyle;
 use crate::ids::DocId;
 use crate::parse::{Hole, Place};
-use crate::site::Page;
 use crate::translation::{Ledger, Side, align};
 use chunks::{Chunk, Item, chunks, list_start};
-
-/// Where a page beside another language is.
-pub(super) struct Address {
-    /// Below the site's root, percent-encoded.
-    pub(super) href: String,
-    /// In the output folder.
-    pub(super) output: String,
-}
-
-/// Where a page beside the language with this tag is.
-pub(super) fn address(page: &Page, tag: &str, style: UrlStyle) -> Address {
-    let folder = |path: &str| match path.strip_suffix("index.html").or_else(|| path.strip_suffix('/')) {
-        Some(folder) => folder.trim_end_matches('/').to_owned(),
-        None => path.strip_suffix(".html").unwrap_or(path).to_owned(),
-    };
-    let (href, output) = (folder(&page.href), folder(&page.output));
-    match style {
-        UrlStyle::Folder => Address { href: format!("{href}/_{tag}/"), output: format!("{output}/_{tag}/index.html") },
-        UrlStyle::File => Address { href: format!("{href}/_{tag}.html"), output: format!("{output}/_{tag}.html") },
-    }
-}
-
-/// The output of the page that an address of parallel text belongs to, and the tag of the language beside it.
-pub(super) fn page_of(output: &str) -> Option<(String, String, &str)> {
-    let name = output.strip_suffix("/index.html").or_else(|| output.strip_suffix(".html"))?;
-    let (folder, name) = name.rsplit_once('/')?;
-    let tag = name.strip_prefix('_')?;
-    Some((format!("{folder}/index.html"), format!("{folder}.html"), tag))
-}
-
-/// The pages of other languages that a page can be read beside.
-pub(super) fn others<'a>(r: &Renderer<'a>, page: &Page) -> Vec<&'a Page> {
-    let has_text = |page: &Page| page.doc.is_some() && !page.is_fallback();
-    let Some(group) = page.group.filter(|_| has_text(page)) else { return Vec::new() };
-    let others = r.site.group(group).pages.iter().flatten().map(|id| r.site.page(*id));
-    others.filter(|other| other.lang != page.lang && has_text(other)).collect()
-}
 
 /// What stands beside each other.
 pub(super) struct Row {
@@ -210,5 +169,6 @@ fn quoted(html: &str, url: &str) -> String {
         rest = &rest[end..];
     }
     out.push_str(rest);
-    out
+    // What was there for its id alone.
+    out.replace("<span></span>", "")
 }

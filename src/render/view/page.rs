@@ -10,10 +10,9 @@ use super::{EntryView, Feed, Html, LinkView, Once, Part, Renderer, Show, entry, 
 use crate::digest::Digest;
 use crate::ids::{LangId, PageId, encode_path};
 use crate::parse::{Date, Document, Excerpt, Heading, escape_text};
-use crate::render::beside;
 use crate::render::content::{Content, escaped};
 use crate::render::translations;
-use crate::site::{Page, PageKind, Tag, tag_id};
+use crate::site::{Page, PageKind, Tag, beside, tag_id};
 use crate::translation::Anchors;
 
 /// Longest description taken from the text, in characters.
@@ -381,7 +380,7 @@ fn besides<'a>(r: &Renderer<'a>, page: &Page) -> Vec<BesideLink<'a>> {
         let url = format!("{}{}", r.base(), beside::address(page, &language.tag, r.config.html.url_style).href);
         BesideLink { tag: &language.tag, name: &language.name, url, dir: language.locale.direction().as_str() }
     };
-    beside::others(r, page).into_iter().map(link).collect()
+    beside::others(r.site, page).into_iter().map(link).collect()
 }
 
 /// A page's title; that of the list of tags is a text of the interface.

@@ -2,8 +2,8 @@
 
 use super::{Renderer, Show, view};
 use crate::ids::{LangId, encode_path};
-use crate::render::beside;
 use crate::render::progress::{Progress, progress};
+use crate::site::beside;
 use crate::translation::PageState;
 
 /// Most pages of a language that the page lists; the others are counted.
@@ -82,7 +82,7 @@ fn row<'a>(r: &Renderer<'a>, lang: LangId, row: &Progress) -> RowView<'a> {
     let page = |lang: LangId| group.pages[lang.index()].map(|id| r.site.page(id));
     let file = doc(lang).map(|doc| encode_path(r.docs[doc.index()].file.as_str()));
     let beside = page(lang).filter(|_| r.config.html.parallel_text).and_then(|page| {
-        let original = beside::others(r, page).into_iter().find(|other| other.lang == group.origin)?;
+        let original = beside::others(r.site, page).into_iter().find(|other| other.lang == group.origin)?;
         let tag = &r.config.language(original.lang).tag;
         Some(format!("{}{}", r.base(), beside::address(page, tag, r.config.html.url_style).href))
     });

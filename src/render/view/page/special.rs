@@ -6,11 +6,12 @@ use std::borrow::Cow;
 use super::{Alternates, Backlinks, Filled, PageView, SwitchView, Switcher, Trail, switch};
 use crate::ids::{LangId, encode_path};
 use crate::render::Renderer;
-use crate::render::beside::{Address, Row};
+use crate::render::beside::Row;
 use crate::render::content::{Content, escaped};
 use crate::render::show::{Feed, Html, Show};
 use crate::render::view::view;
 use crate::site::Page;
+use crate::site::beside::Address;
 
 view! {
     /// `beside` in `parallel.html`: the other language.
@@ -46,7 +47,13 @@ impl Show for &Html {
 
 impl<'a> Beside<'a> {
     /// The other language's text, in rows with the page's.
-    pub(in crate::render) fn new(r: &Renderer<'a>, page: &Page, other: &Content<'a>, heading: String, rows: &'a [Row]) -> Self {
+    pub(in crate::render) fn new(
+        r: &Renderer<'a>,
+        page: &Page,
+        other: &Content<'a>,
+        heading: String,
+        rows: &'a [Row],
+    ) -> Self {
         let language = r.config.language(other.page.lang);
         let rows = rows.iter().map(|row| RowView { left: &row.left, right: &row.right });
         Self {
@@ -108,7 +115,7 @@ pub(in crate::render) fn plain<'a>(
         title: Cow::Owned(title),
         content: Filled::Escaped(String::new()),
         description: None,
-        url: format!("{}{}", r.base(), encode_path(path)),
+        url: format!("{}{}", r.base(), encode_path(path.strip_suffix("index.html").unwrap_or(path))),
         lang: &language.tag,
         dir: language.locale.direction().as_str(),
         canonical: None,
