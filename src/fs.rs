@@ -113,7 +113,7 @@ fn nanoseconds(time: SystemTime) -> i64 {
 }
 
 /// A place that files are read from.
-pub trait Fs: Sync {
+pub trait Fs: Send + Sync {
     /// The bytes of a file.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
@@ -131,6 +131,41 @@ pub trait Fs: Sync {
 
     /// Where the file lies on the disk, if it lies there.
     fn on_disk(&self, path: &str) -> Option<PathBuf>;
+
+    /// Whether the file is made from another one, which all findings are about.
+    fn is_made(&self, _path: &str) -> bool {
+        false
+    }
+}
+
+impl<F: Fs + ?Sized> Fs for Box<F> {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        (**self).read(path)
+    }
+
+    fn walk(&self, folder: &str) -> Vec<Entry> {
+        (**self).walk(folder)
+    }
+
+    fn stat(&self, path: &str) -> Option<Stat> {
+        (**self).stat(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        (**self).exists(path)
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        (**self).is_folder(path)
+    }
+
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
+        (**self).on_disk(path)
+    }
+
+    fn is_made(&self, path: &str) -> bool {
+        (**self).is_made(path)
+    }
 }
 
 /// The disk, below a root.

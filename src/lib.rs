@@ -26,6 +26,7 @@ pub mod media;
 pub mod memo;
 pub mod parse;
 pub mod pipeline;
+pub mod pseudo;
 pub mod render;
 pub mod resolve;
 pub mod scaffold;

@@ -18,7 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["graph", "media", "check", "theme"],
     &["render"],
     &["pipeline"],
-    &["serve", "scaffold", "memo", "translate"],
+    &["serve", "scaffold", "memo", "pseudo", "translate"],
     &["status", "exchange"],
     &["cli"],
     &["lib", "main"],

@@ -244,6 +244,10 @@ pub(super) struct Source {
     /// Where the site is published, in place of `output.html.site-url`.
     #[arg(long, value_name = "URL")]
     pub(super) site_url: Option<String>,
+    /// Add two languages that do not exist, to find what cannot be translated: one with accents and longer words, and one
+    /// from right to left.
+    #[arg(long)]
+    pub(super) pseudo: bool,
 }
 
 #[derive(clap::Args, Debug)]

@@ -9,9 +9,10 @@ use crate::cache::Cache;
 use crate::config::{Config, SiteUrl};
 use crate::diag::{Diagnostic, Diags, Severity};
 use crate::emit::{Discard, EmitError, Sink, Stage};
-use crate::fs::Disk;
+use crate::fs::{Disk, Fs};
 use crate::memo::Memo;
 use crate::pipeline::{self, Inputs, Options, Prepared};
+use crate::pseudo::PseudoFs;
 use crate::render::Report;
 
 /// What the arguments say about how to build.
@@ -25,6 +26,12 @@ pub(super) fn options(source: &args::Source) -> Result<Options, Failure> {
     Ok(Options { drafts: source.drafts, site_url, blocks: false })
 }
 
+/// The site's files; with `pseudo`, and those of two languages more.
+pub(super) fn files(root: &Path, pseudo: bool) -> Box<dyn Fs> {
+    let disk = Disk::new(root);
+    if pseudo { Box::new(PseudoFs::new(disk)) } else { Box::new(disk) }
+}
+
 fn say_timings(timings: &[(&'static str, Duration)], terminal: &Terminal) {
     for (stage, time) in timings {
         terminal.detail(&format!("{:>8.1} ms  {stage}", time.as_secs_f64() * 1000.0));
@@ -33,7 +40,7 @@ fn say_timings(timings: &[(&'static str, Duration)], terminal: &Terminal) {
 
 fn render(
     prepared: &Prepared,
-    fs: &Disk,
+    fs: &dyn Fs,
     sink: &dyn Sink,
     cache: &Cache,
     terminal: &Terminal,
@@ -49,10 +56,11 @@ fn render(
 pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Terminal) -> Outcome {
     let start = Instant::now();
     let root = root(args)?;
-    let fs = Disk::new(&root);
+    let fs = files(&root, options.source.pseudo);
+    let fs = &*fs;
     let build_options = self::options(&options.source)?;
-    let inputs = Inputs::read(&fs, &build_options).map_err(|diags| {
-        terminal.diagnostics(&diags.sorted(), &fs);
+    let inputs = Inputs::read(fs, &build_options).map_err(|diags| {
+        terminal.diagnostics(&diags.sorted(), fs);
         Failure::Usage("book.toml has errors; nothing was built".into())
     })?;
     say_timings(&[("settings, walk", start.elapsed())], terminal);
@@ -66,32 +74,32 @@ pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Termina
         && let Some(memo) = Memo::load(&cache, &place, stamp)
         && stage.is_intact(&memo.outputs)
     {
-        terminal.diagnostics(&memo.diagnostics(), &fs);
+        terminal.diagnostics(&memo.diagnostics(), fs);
         terminal.detail("nothing changed since the last build");
         say_end(terminal, start, memo.pages, memo.languages, 0);
         return Ok(());
     }
 
-    let outcome = pipeline::prepare_from(&fs, &build_options, inputs, None);
+    let outcome = pipeline::prepare_from(fs, &build_options, inputs, None);
     say_timings(&outcome.timings, terminal);
     let mut diags = outcome.diags;
-    let Some(prepared) = outcome.prepared else { return failed(diags, &fs, terminal) };
+    let Some(prepared) = outcome.prepared else { return failed(diags, fs, terminal) };
     if diags.has_errors() {
         // Templates are tried all the same, so that everything is said in one run.
-        diags.extend(render(&prepared, &fs, &Discard, &cache, terminal)?.1);
-        return failed(diags, &fs, terminal);
+        diags.extend(render(&prepared, fs, &Discard, &cache, terminal)?.1);
+        return failed(diags, fs, terminal);
     }
     let stage = stage.map_err(emit_failure)?;
     let folders = prepared.site.pages.iter().filter_map(|page| page.output.rsplit_once('/')).map(|(folder, _)| folder);
     stage.make_folders(folders);
-    let (report, more) = render(&prepared, &fs, &stage, &cache, terminal)?;
+    let (report, more) = render(&prepared, fs, &stage, &cache, terminal)?;
     diags.extend(more);
     if diags.has_errors() {
         drop(stage);
-        return failed(diags, &fs, terminal);
+        return failed(diags, fs, terminal);
     }
     let diagnostics = diags.sorted();
-    terminal.diagnostics(&diagnostics, &fs);
+    terminal.diagnostics(&diagnostics, fs);
     let commit = Instant::now();
     let committed = stage.commit().map_err(emit_failure)?;
     say_timings(&[("commit", commit.elapsed())], terminal);
@@ -124,7 +132,7 @@ fn say_end(terminal: &Terminal, start: Instant, pages: usize, languages: usize, 
     ));
 }
 
-fn failed(diags: Diags, fs: &Disk, terminal: &Terminal) -> Outcome {
+fn failed(diags: Diags, fs: &dyn Fs, terminal: &Terminal) -> Outcome {
     terminal.diagnostics(&diags.sorted(), fs);
     terminal.error("the site was not built; what was there before is as it was");
     Err(Failure::Content)
@@ -159,22 +167,23 @@ fn emit_failure(error: EmitError) -> Failure {
 
 pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Terminal) -> Outcome {
     let root = root(args)?;
-    let fs = Disk::new(&root);
-    let outcome = pipeline::prepare(&fs, &self::options(&options.source)?);
+    let fs = files(&root, options.source.pseudo);
+    let fs = &*fs;
+    let outcome = pipeline::prepare(fs, &self::options(&options.source)?);
     say_timings(&outcome.timings, terminal);
     let mut diags = outcome.diags;
     let Some(prepared) = outcome.prepared else {
-        report(&diags.sorted(), options.format, &fs, terminal)?;
+        report(&diags.sorted(), options.format, fs, terminal)?;
         return Err(Failure::Usage("book.toml has errors".into()));
     };
-    let (made, more) = render(&prepared, &fs, &Discard, &Cache::of_site(&root), terminal)?;
+    let (made, more) = render(&prepared, fs, &Discard, &Cache::of_site(&root), terminal)?;
     diags.extend(more);
     diags.extend(prepared.suggestions());
     let mut diagnostics = diags.sorted();
     if let Some(tag) = &options.lang {
         diagnostics = of_language(diagnostics, &prepared.config, tag)?;
     }
-    report(&diagnostics, options.format, &fs, terminal)?;
+    report(&diagnostics, options.format, fs, terminal)?;
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(Failure::Content);
     }

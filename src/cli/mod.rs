@@ -169,7 +169,7 @@ fn root(args: &Args) -> Result<PathBuf, Failure> {
     }
 }
 
-fn settings(fs: &Disk, terminal: &Terminal) -> Result<Config, Failure> {
+fn settings(fs: &dyn Fs, terminal: &Terminal) -> Result<Config, Failure> {
     let (config, diags, _) = crate::pipeline::settings(fs);
     terminal.diagnostics(&diags.sorted(), fs);
     config.ok_or_else(|| Failure::Usage("book.toml has errors".into()))

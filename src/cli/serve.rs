@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::build::options;
+use super::build::{files, options};
 use super::{Failure, Outcome, Terminal, args, root, settings};
 use percent_encoding::percent_decode_str;
 
 use crate::config;
 use crate::diag::{Diagnostic, Diags, Severity, render};
 use crate::digest::Digest;
-use crate::fs::{Disk, Fs};
+use crate::fs::Fs;
 use crate::ids::SrcPath;
 use crate::pipeline::{self, Inputs, Options, Prepared};
 use crate::render::{Made, Seen};
@@ -23,11 +23,11 @@ const PORT: u16 = 3000;
 
 pub(super) fn serve(args: &args::Args, serve_args: &args::Serve, terminal: &Terminal) -> Outcome {
     let root = root(args)?;
-    let fs = Disk::new(&root);
+    let fs = files(&root, serve_args.source.pseudo);
     let options = options(&serve_args.source)?;
     // Settings that cannot be read now end the command: there is nothing to serve. Once it runs, they are shown in the
     // page as any other mistake.
-    let config = settings(&fs, terminal)?;
+    let config = settings(&*fs, terminal)?;
     let base = options.site_url.as_ref().unwrap_or(&config.html.site_url).base.clone();
     let path = |name: &str| root.join(name);
     let server = serve::Options {
@@ -40,6 +40,7 @@ pub(super) fn serve(args: &args::Args, serve_args: &args::Serve, terminal: &Term
     };
     let builder = Live {
         root,
+        pseudo: serve_args.source.pseudo,
         options,
         terminal: *terminal,
         before: None,
@@ -60,6 +61,8 @@ pub(super) fn serve(args: &args::Args, serve_args: &args::Serve, terminal: &Term
 /// The site as it is edited.
 struct Live {
     root: PathBuf,
+    /// Whether there are two languages more than those of the site.
+    pseudo: bool,
     options: Options,
     terminal: Terminal,
     /// The site as it was prepared last, with its findings.
@@ -76,7 +79,9 @@ struct Live {
 
 impl Live {
     /// What lies in the folders, as far as possible without walking them.
-    fn inputs(&self, fs: &Disk, paths: Option<&[PathBuf]>) -> Result<Inputs, Diags> {
+    fn inputs(&self, fs: &dyn Fs, paths: Option<&[PathBuf]>) -> Result<Inputs, Diags> {
+        // A page of a language that does not exist is none that anything happens at.
+        let paths = paths.filter(|_| !self.pseudo);
         if let (Some(paths), Some((before, _)), false) = (paths, &self.before, self.behind) {
             let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
             let below =
@@ -89,7 +94,7 @@ impl Live {
         Inputs::read(fs, &self.options)
     }
 
-    fn failed(&self, diags: Diags, fs: &Disk) -> Built {
+    fn failed(&self, diags: Diags, fs: &dyn Fs) -> Built {
         let diagnostics = diags.sorted();
         self.terminal.diagnostics(&diagnostics, fs);
         Built { errors: true, diagnostics: diagnostics.iter().map(|d| served(d, fs)).collect(), ..Built::default() }
@@ -99,19 +104,20 @@ impl Live {
 impl serve::Builder for Live {
     fn build(&mut self, paths: Option<&[PathBuf]>) -> Built {
         let start = Instant::now();
-        let fs = Disk::new(&self.root);
-        let inputs = match self.inputs(&fs, paths) {
+        let files = files(&self.root, self.pseudo);
+        let fs = &*files;
+        let inputs = match self.inputs(fs, paths) {
             Ok(inputs) => inputs,
             Err(diags) => {
                 self.behind = true;
-                return self.failed(diags, &fs);
+                return self.failed(diags, fs);
             }
         };
         self.behind = false;
         let before = self.before.take();
         let known = before.as_ref().map(|(prepared, _)| &**prepared);
-        let outcome = pipeline::prepare_from(&fs, &self.options, inputs, known);
-        let Some(prepared) = outcome.prepared else { return self.failed(outcome.diags, &fs) };
+        let outcome = pipeline::prepare_from(fs, &self.options, inputs, known);
+        let Some(prepared) = outcome.prepared else { return self.failed(outcome.diags, fs) };
         let prepared = Arc::new(prepared);
         if known.is_none_or(|known| !prepared.has_files_of(known)) {
             self.digest += 1;
@@ -119,17 +125,17 @@ impl serve::Builder for Live {
         self.old = before.map(|(prepared, _)| prepared);
         self.before = Some((Arc::clone(&prepared), outcome.diags.clone()));
         if outcome.diags.has_errors() {
-            return self.failed(outcome.diags, &fs);
+            return self.failed(outcome.diags, fs);
         }
         let diagnostics = outcome.diags.sorted();
-        self.terminal.diagnostics(&diagnostics, &fs);
+        self.terminal.diagnostics(&diagnostics, fs);
         let seconds = start.elapsed().as_secs_f64();
         self.terminal.say(&format!("built {} pages in {seconds:.2} s", prepared.site.pages.len()));
         Built {
             digest: Digest::of(&self.digest.to_le_bytes()),
             errors: false,
-            diagnostics: diagnostics.iter().map(|d| served(d, &fs)).collect(),
-            files: Arc::new(SiteFiles { prepared, fs }),
+            diagnostics: diagnostics.iter().map(|d| served(d, fs)).collect(),
+            files: Arc::new(SiteFiles { prepared, fs: files }),
         }
     }
 
@@ -142,7 +148,7 @@ impl serve::Builder for Live {
             Some(mistakes) => {
                 let mut diags = found.clone();
                 diags.extend(mistakes);
-                Finished::Bad(self.failed(diags, &Disk::new(&self.root)))
+                Finished::Bad(self.failed(diags, &*files(&self.root, self.pseudo)))
             }
         }
     }
@@ -152,7 +158,7 @@ impl serve::Builder for Live {
 /// published. `/` leads there.
 struct SiteFiles {
     prepared: Arc<Prepared>,
-    fs: Disk,
+    fs: Box<dyn Fs>,
 }
 
 impl SiteFiles {

@@ -103,6 +103,11 @@ impl Diags {
         self.0.extend(other);
     }
 
+    /// Leaves out those that are not to be said.
+    pub fn retain(&mut self, is_said: impl FnMut(&Diagnostic) -> bool) {
+        self.0.retain(is_said);
+    }
+
     /// Whether there are any.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -12,6 +12,7 @@ mod homographs;
 mod inflection;
 mod names;
 mod numbers;
+mod pseudo;
 mod quotes;
 mod reading;
 mod segment;
@@ -20,6 +21,8 @@ mod segment;
 mod tests;
 
 pub use function_words::Languages;
+pub use pseudo::Pseudo;
+pub(crate) use pseudo::{accents, bidi};
 pub use quotes::{Quotes, SmartPunctuation};
 
 use std::borrow::Cow;

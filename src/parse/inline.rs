@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::markdown::parser;
 
@@ -43,13 +43,30 @@ pub struct Mark {
 /// The parts of a file that are read as text: neither front matter nor code, addresses, comments or marks.
 pub fn prose(file: &str) -> Vec<Range<usize>> {
     let start = super::body_start(file);
-    let mut code = false;
-    let mut parts = Vec::new();
+    // How many elements are open whose text is code, or a key or address.
+    let mut hidden = 0_usize;
+    let is_hidden = |tag: &Tag<'_>| match tag {
+        Tag::CodeBlock(_) => true,
+        Tag::Link { link_type, .. } => matches!(
+            link_type,
+            LinkType::Autolink
+                | LinkType::Email
+                | LinkType::Shortcut
+                | LinkType::Collapsed
+                | LinkType::WikiLink { has_pothole: false }
+        ),
+        _ => false,
+    };
+    let mut open: Vec<bool> = Vec::new();
+    let mut parts: Vec<Range<usize>> = Vec::new();
     for (event, range) in parser(file.get(start..).unwrap_or("")).into_offset_iter() {
         match event {
-            Event::Start(Tag::CodeBlock(_)) => code = true,
-            Event::End(TagEnd::CodeBlock) => code = false,
-            Event::Text(_) if !code => parts.push(start + range.start..start + range.end),
+            Event::Start(tag) => {
+                open.push(is_hidden(&tag));
+                hidden += usize::from(is_hidden(&tag));
+            }
+            Event::End(_) => hidden -= usize::from(open.pop().unwrap_or_default()),
+            Event::Text(_) if hidden == 0 => parts.push(start + range.start..start + range.end),
             _ => {}
         }
     }

@@ -298,6 +298,7 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     diags.extend(more);
     clock.lap("media");
 
+    diags.retain(|diagnostic| !diagnostic.file.as_ref().is_some_and(|file| fs.is_made(file.as_str())));
     let prepared = Prepared {
         inputs,
         config,

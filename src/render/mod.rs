@@ -309,10 +309,10 @@ impl<'a> Renderer<'a> {
         let root = view::root(self, &around.shared[main.index()]);
         diags.extend(self.template(sink, "root.html", &root, "index.html", None)?);
         if self.config.html.status_page {
-            let shown = view::plain(self, main, "status", ("_status", "status-title"), STATUS.0);
+            let shown = view::plain(self, main, "status", ("_status", "status-title"), view::STATUS);
             let mut context = around.context(main, None, &shown);
             context.insert_value("status", view::status(self));
-            diags.extend(self.template(sink, STATUS.1, &context, STATUS.0, None)?);
+            diags.extend(self.template(sink, "status.html", &context, view::STATUS, None)?);
         }
         for lang in self.config.lang_ids() {
             if self.site.languages[lang.index()].home.is_none() {
@@ -428,9 +428,6 @@ const REDIRECT: &str = "redirect.html";
 
 /// The template of a page beside another language.
 const PARALLEL: &str = "parallel.html";
-
-/// The page on the translations' state, and its template.
-const STATUS: (&str, &str) = ("_status/index.html", "status.html");
 
 /// What stands around the pages that are rendered.
 struct Around<'a, 's> {

@@ -75,7 +75,7 @@ impl Renderer<'_> {
         }
         let language = path.strip_suffix("/404.html").and_then(|tag| self.config.lang_by_tag(tag));
         let has_home = |lang: crate::ids::LangId| site.languages[lang.index()].home.is_some();
-        if path == super::STATUS.0 && self.config.html.status_page {
+        if path == view::STATUS && self.config.html.status_page {
             return Some(Target::Special);
         }
         if path == "index.html" || language.is_some_and(has_home) || (path == "404.html" && has_home(self.config.main))

@@ -3,6 +3,7 @@
 //! A text that a language lacks is looked for in the wider language (`pt` for `pt-BR`) and then in English, the
 //! theme's own before the default theme's; what is missing in a language is reported.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::{Files, text};
 use crate::config::{Config, Language};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::ids::{LangId, SrcPath};
-use crate::locale::{Direction, Locale};
+use crate::locale::{Direction, Locale, Pseudo, accents, bidi};
 use crate::parse::escape_text;
 
 /// The language that every text exists in.
@@ -92,9 +93,35 @@ impl Strings {
 /// One file of texts.
 struct Source {
     tag: String,
+    resource: Arc<FluentResource>,
     bundle: Arc<Bundle>,
     direction: Direction,
     keys: BTreeSet<String>,
+}
+
+impl Source {
+    fn new(tag: &str, resource: FluentResource, keys: BTreeSet<String>) -> Self {
+        let direction = Locale::new(tag).map_or(Direction::Ltr, |locale| locale.direction());
+        let resource = Arc::new(resource);
+        Self { tag: tag.to_owned(), bundle: bundle(tag, &resource, None), resource, direction, keys }
+    }
+
+    /// The texts, as they are or as a pseudo-locale has them.
+    fn bundle(&self, pseudo: Option<Pseudo>) -> Arc<Bundle> {
+        bundle(&self.tag, &self.resource, pseudo)
+    }
+}
+
+fn bundle(tag: &str, resource: &Arc<FluentResource>, pseudo: Option<Pseudo>) -> Arc<Bundle> {
+    let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
+    // Marks round arguments would end up in attributes and titles, where they are noise.
+    bundle.set_use_isolating(false);
+    bundle.add_resource_overriding(Arc::clone(resource));
+    bundle.set_transform(pseudo.map(|kind| match kind {
+        Pseudo::Accents => accents as fn(&str) -> Cow<'_, str>,
+        Pseudo::Bidi => bidi,
+    }));
+    Arc::new(bundle)
 }
 
 /// Reads the texts.
@@ -120,10 +147,15 @@ pub(super) fn load(config: &Config, folder: &str, own: &Files, base: &Files) -> 
         }
         chain.extend([&own, &base].iter().filter_map(|s| s.get(LAST)));
         let own = language.locale.direction();
-        let link = |source: &Source| Link {
-            bundle: Arc::clone(&source.bundle),
-            foreign: (!tags.contains(&source.tag.as_str())).then(|| (source.tag.clone(), source.direction)),
-            isolate: isolate(source, own),
+        let pseudo = Pseudo::of(&language.tag);
+        let link = |source: &Source| match pseudo {
+            // Made from whatever there is, it is foreign nowhere.
+            Some(kind) => Link { bundle: source.bundle(Some(kind)), foreign: None, isolate: None },
+            None => Link {
+                bundle: Arc::clone(&source.bundle),
+                foreign: (!tags.contains(&source.tag.as_str())).then(|| (source.tag.clone(), source.direction)),
+                isolate: isolate(source, own),
+            },
         };
         chains.push(chain.into_iter().map(link).collect());
     }
@@ -201,14 +233,7 @@ fn sources(files: &Files, diags: &mut Diags) -> BTreeMap<String, Source> {
                 _ => None,
             })
             .collect();
-        let locale = tag.parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-        // Marks round arguments would end up in attributes and titles, where they are noise.
-        bundle.set_use_isolating(false);
-        bundle.add_resource_overriding(Arc::new(resource));
-        let direction = Locale::new(tag).map_or(Direction::Ltr, |locale| locale.direction());
-        let source = Source { tag: tag.to_owned(), bundle: Arc::new(bundle), direction, keys };
-        found.insert(tag.to_owned(), source);
+        found.insert(tag.to_owned(), Source::new(tag, resource, keys));
     }
     found
 }

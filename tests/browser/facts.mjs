@@ -16,7 +16,8 @@ function extract(html) {
       rel: element.getAttribute('rel') ?? '',
       hreflang: element.getAttribute('hreflang'),
       current: element.hasAttribute('aria-current'),
-      switcher: element.closest('nav.languages') !== null,
+      // What stands beside another language is no other page of the menu.
+      switcher: element.closest('nav.languages') !== null && element.hasAttribute('hreflang'),
     };
     for (const name of ['href', 'src', 'poster', 'data', 'action']) {
       if (element.hasAttribute(name)) links.push({ ...common, value: element.getAttribute(name) });
@@ -99,6 +100,7 @@ export function pagesOfEveryType(site) {
   };
   add('root', 'root', all.filter((page) => page.kind === 'root'));
   add('404', 'root', all.filter((page) => page.file === '404.html'));
+  add('status', 'root', all.filter((page) => page.kind === 'status'));
   for (const lang of languages) {
     const own = all.filter((page) => page.lang === lang && page.url.startsWith(`${lang}/`));
     const terms = own.filter((page) => page.kind === 'term');
@@ -111,6 +113,7 @@ export function pagesOfEveryType(site) {
     add('term', lang, terms);
     add('tags', lang, own.filter((page) => page.kind === 'tags'));
     add('tag', lang, own.filter((page) => page.kind === 'tag'));
+    add('parallel', lang, own.filter((page) => page.kind === 'parallel' && page.stage > 0));
     add('fallback', lang, own.filter((page) => page.fallback && page.stage > 0));
     add('404', lang, own.filter((page) => page.kind === 'not-found'));
   }

@@ -19,7 +19,7 @@ export async function checkSwitching(browser, site, server, types) {
     await page.goto(server.url + from.url);
     const follow = async (name) => {
       await page.locator('nav.languages summary').click();
-      await page.locator('nav.languages a', { hasText: name }).click();
+      await page.locator('nav.languages a[hreflang]', { hasText: name }).click();
       await page.waitForLoadState();
     };
     await follow('Suomi');
@@ -50,7 +50,7 @@ export async function checkSwitching(browser, site, server, types) {
         original: notice?.querySelector('a')?.hreflang,
         article: langOf(article),
         content: langOf(document.querySelector('.content')),
-        menu: [...document.querySelectorAll('nav.languages a')].map((a) => a.hreflang),
+        menu: [...document.querySelectorAll('nav.languages a[hreflang]')].map((a) => a.hreflang),
         current: document.querySelector('nav.languages [aria-current]')?.hreflang,
         alternates: document.querySelectorAll('link[rel=alternate][hreflang]').length,
         canonical: document.querySelector('link[rel=canonical]')?.href,
@@ -73,6 +73,35 @@ export async function checkSwitching(browser, site, server, types) {
     await context.close();
     return { problems, note: `${fallback.url} shows ${found.article}; menu: ${found.menu.join(' ')}` };
   });
+}
+
+/** A page beside another language: in columns where there is room, by a tap where there is not. */
+export async function checkParallel(browser, server, types) {
+  const at = types.found.find((one) => one.type === 'parallel' && one.lang === 'fi');
+  for (const javaScriptEnabled of [true, false]) {
+    await check(`parallel text: two columns on a wide screen, a tap away on a phone, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+      const problems = [];
+      const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1280, height: 900 } });
+      const page = await context.newPage();
+      page.setDefaultTimeout(WAIT);
+      await page.goto(server.url + at.url);
+      const row = page.locator('.rows .row').first();
+      const [left, right] = [row.locator('.one'), row.locator('.other > div')];
+      const [a, b] = [await left.boundingBox(), await right.boundingBox()];
+      if (!a || !b || b.x < a.x + a.width || Math.abs(a.y - b.y) > 4) problems.push(`1280 px: ${JSON.stringify([a, b])}`);
+      if ((await right.getAttribute('lang')) === (await page.locator('html').getAttribute('lang'))) problems.push('both are in one language');
+      await page.setViewportSize({ width: 390, height: 800 });
+      if (await right.isVisible()) problems.push('390 px: it is open at once');
+      await row.locator('summary').click();
+      if (!(await right.isVisible())) problems.push('390 px: its summary does not open it');
+      if (javaScriptEnabled) {
+        await left.click({ position: { x: 2, y: 4 } });
+        if (await right.isVisible()) problems.push('390 px: a tap on the paragraph does not close it');
+      }
+      await context.close();
+      return { problems, note: at.url };
+    });
+  }
 }
 
 /** The choice of languages at the base path. */

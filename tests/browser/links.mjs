@@ -120,8 +120,9 @@ export async function checkLinks(site, name) {
       if (!other) continue;
       if (other.fallback && !link.current) menu.push(`${page.file} offers ${link.hreflang}, which is a fallback page`);
       if (other.lang !== link.hreflang) menu.push(`${page.file} offers ${link.hreflang}, which is in ${other.lang}`);
-      // A missing page is nowhere else: its menu leads to the home pages.
-      const current = page.kind === 'not-found' ? link.hreflang === page.lang : other === page;
+      // A missing page is nowhere else: its menu leads to the home pages. One beside another language is the page's in its own.
+      const apart = ['not-found', 'status', 'parallel'].includes(page.kind);
+      const current = apart ? link.hreflang === page.lang : other === page;
       if (link.current !== current) menu.push(`${page.file}: the current language is marked wrongly`);
     }
     if (page.fallback && page.alternates.length > 0) mutual.push(`${page.file} is a fallback page and has alternates`);

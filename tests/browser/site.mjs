@@ -13,7 +13,7 @@ import { chromium } from 'playwright-core';
 import { checkPages, checkTheme } from './appearance.mjs';
 import { filesOf, pagesOfEveryType, readSite } from './facts.mjs';
 import { checkKeyboard } from './keyboard.mjs';
-import { checkChoice, checkSwitching } from './languages.mjs';
+import { checkChoice, checkParallel, checkSwitching } from './languages.mjs';
 import { checkLinks } from './links.mjs';
 import { checkWithoutScript } from './no-script.mjs';
 import { startNu } from './nu.mjs';
@@ -21,7 +21,7 @@ import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
 import { serve } from './server.mjs';
 
-const TYPES = ['root', '404', 'home', 'section', 'lesson', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback'];
+const TYPES = ['root', '404', 'home', 'section', 'lesson', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
 const SWITCHES = [
   '--no-sandbox',
   '--disable-gpu',
@@ -80,6 +80,7 @@ try {
     await checkLinks(sub, 'at /a/b/');
   });
   await group('languages', () => checkSwitching(browser, root, atRoot, types));
+  await group('parallel text', () => checkParallel(browser, atRoot, types));
   await group('choice', async () => {
     await checkChoice(browser, root, atRoot, 'at /');
     await checkChoice(browser, sub, atSub, 'at /a/b/');

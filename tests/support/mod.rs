@@ -54,6 +54,11 @@ pub struct Built {
 
 /// Builds a site in memory, as `polku check` and `polku serve` do.
 pub fn build(files: &Memory, options: &Options) -> Built {
+    build_from(files, options)
+}
+
+/// The same, from any files.
+pub fn build_from(files: &dyn Fs, options: &Options) -> Built {
     let outcome = pipeline::prepare(files, options);
     let mut diags = outcome.diags;
     let sink = emit::Memory::new();

@@ -21,6 +21,9 @@ use crate::digest::Digest;
 use crate::ids::{LangId, PageId};
 use crate::site::{Page, PageKind, Site};
 
+/// The page on the state of the translations.
+pub(super) const STATUS: &str = "_status/index.html";
+
 /// Most entries of a section that stand beside each of its pages.
 const MENU: usize = 60;
 
@@ -39,6 +42,7 @@ view! {
         feed: Option<String>,
         generator: &'a str,
         repository: Option<&'a str>,
+        status: Option<String>,
     }
 }
 
@@ -165,6 +169,7 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
         feed: dated.map(|_| format!("{}{}/feed.xml", r.base(), language.tag)),
         generator: concat!("Polku ", env!("CARGO_PKG_VERSION")),
         repository: config.html.repository.as_deref(),
+        status: config.html.status_page.then(|| format!("{}{}", r.base(), page::folder(r, STATUS))),
     };
     let languages: Vec<LanguageView<'_>> = config
         .lang_ids()

@@ -287,7 +287,7 @@ impl Show for Switcher<'_> {
     }
 }
 
-pub(in crate::render) use special::{Beside, not_found, plain};
+pub(in crate::render) use special::{Beside, folder, not_found, plain};
 
 /// What a page's template sees. `siblings` are what [`Siblings::of`] gives for it.
 pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Option<&'a Siblings>) -> PageView<'a> {

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Alternates, Backlinks, Filled, PageView, SwitchView, Switcher, Trail, switch};
+use crate::config::UrlStyle;
 use crate::ids::{LangId, encode_path};
 use crate::render::Renderer;
 use crate::render::beside::Row;
@@ -84,6 +85,14 @@ impl PageView<'_> {
     }
 }
 
+/// The address of an output: its folder's, where hosts are trusted to find the index in it.
+pub(in crate::render) fn folder<'p>(r: &Renderer<'_>, path: &'p str) -> &'p str {
+    match r.config.html.url_style {
+        UrlStyle::Folder => path.strip_suffix("index.html").unwrap_or(path),
+        UrlStyle::File => path,
+    }
+}
+
 /// What the template of a missing page sees.
 pub(in crate::render) fn not_found<'a>(r: &Renderer<'a>, lang: LangId) -> PageView<'a> {
     let path = format!("{}/404.html", r.config.language(lang).tag);
@@ -115,7 +124,7 @@ pub(in crate::render) fn plain<'a>(
         title: Cow::Owned(title),
         content: Filled::Escaped(String::new()),
         description: None,
-        url: format!("{}{}", r.base(), encode_path(path.strip_suffix("index.html").unwrap_or(path))),
+        url: format!("{}{}", r.base(), encode_path(folder(r, path))),
         lang: &language.tag,
         dir: language.locale.direction().as_str(),
         canonical: None,
