@@ -53,8 +53,9 @@ fn words(html: &str) -> Vec<String> {
     for part in body.split('<') {
         let (tag, text) = part.split_once('>').unwrap_or(("", part));
         let name = tag.split(' ').next().unwrap();
-        // The menu says in Estonian what is in Estonian.
-        if ["code", "script", "svg"].contains(&name) || tag.contains(" lang=\"et\"") {
+        // The menu names other languages in themselves.
+        let is_foreign = tag.contains(" lang=\"") && !tag.contains(" lang=\"et-XA\"");
+        if ["code", "script", "svg"].contains(&name) || is_foreign {
             skipped = skipped.or(Some(format!("/{name}")));
         }
         if skipped.as_deref() == Some(name) {
