@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use crate::locale::is_unspaced;
 use crate::parse::{Block, BlockKind, Document};
 
 /// A block's text. Code and raw HTML are not exchanged: they stay as they are.
@@ -95,7 +96,13 @@ fn joined(raw: &str) -> String {
         } else {
             out.push_str(trimmed);
             let backslashes = trimmed.len() - trimmed.trim_end_matches('\\').len();
-            out.push(if backslashes % 2 == 1 { '\n' } else { ' ' });
+            let next = lines.peek().and_then(|line| line.trim_start_matches([' ', '\t', '>']).chars().next());
+            let parts = trimmed.chars().next_back().zip(next);
+            if backslashes % 2 == 1 {
+                out.push('\n');
+            } else if !parts.is_some_and(|(a, b)| is_unspaced(a) && is_unspaced(b)) {
+                out.push(' ');
+            }
         }
     }
     out

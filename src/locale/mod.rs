@@ -24,6 +24,7 @@ pub use function_words::Languages;
 pub use pseudo::Pseudo;
 pub(crate) use pseudo::{accents, bidi};
 pub use quotes::{Quotes, SmartPunctuation};
+pub use segment::is_unspaced;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -33,6 +34,8 @@ use std::ops::Range;
 use icu::casemap::CaseMapper;
 use icu::collator::options::CollatorOptions;
 use icu::collator::{Collator, CollatorBorrowed};
+use icu::list::ListFormatter;
+use icu::list::options::ListFormatterOptions;
 use icu::locale::subtags::Script;
 use icu::locale::{LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
 
@@ -213,6 +216,15 @@ impl Locale {
     /// A whole number in the language's digits and groups: "12 345", "12,345".
     pub fn number(&self, n: u64) -> String {
         self.numerals.grouped(n)
+    }
+
+    /// Several things in one row, joined as the language joins them: "A, B ja C".
+    pub fn list(&self, items: &[String]) -> String {
+        let options = ListFormatterOptions::default();
+        match ListFormatter::try_new_and((&icu::locale::Locale::from(self.id.clone())).into(), options) {
+            Ok(formatter) => formatter.format_to_string(items.iter()),
+            Err(_) => items.join(", "),
+        }
     }
 
     /// The language's quotation marks.

@@ -57,6 +57,20 @@ impl Segmenter {
     }
 }
 
+/// Whether a character is of a script whose words no spaces part at the ends of lines: East Asian wide ones but Hangul
+/// (UAX #11).
+pub fn is_unspaced(c: char) -> bool {
+    use icu::properties::CodePointMapData;
+    use icu::properties::props::{EastAsianWidth, Script};
+    // Nothing before the radicals is.
+    c >= '\u{2e80}'
+        && matches!(
+            CodePointMapData::<EastAsianWidth>::new().get(c),
+            EastAsianWidth::Wide | EastAsianWidth::Fullwidth | EastAsianWidth::Halfwidth
+        )
+        && CodePointMapData::<Script>::new().get(c) != Script::Hangul
+}
+
 /// What a character does to words: UAX #29's Word_Break values, as far as they matter to counting.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {

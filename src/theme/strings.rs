@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use intl_memoizer::concurrent;
+use unic_langid::LanguageIdentifier;
 
 use super::{Files, text};
 use crate::config::{Config, Language};
@@ -117,11 +119,35 @@ fn bundle(tag: &str, resource: &Arc<FluentResource>, pseudo: Option<Pseudo>) -> 
     // Marks round arguments would end up in attributes and titles, where they are noise.
     bundle.set_use_isolating(false);
     bundle.add_resource_overriding(Arc::clone(resource));
+    bundle.set_formatter(Some(number));
     bundle.set_transform(pseudo.map(|kind| match kind {
         Pseudo::Accents => accents as fn(&str) -> Cow<'_, str>,
         Pseudo::Bidi => bidi,
     }));
     Arc::new(bundle)
+}
+
+/// How a language writes whole numbers.
+struct Numbers(Option<Locale>);
+
+impl intl_memoizer::Memoizable for Numbers {
+    type Args = ();
+    type Error = std::convert::Infallible;
+
+    fn construct(lang: LanguageIdentifier, (): ()) -> Result<Self, Self::Error> {
+        Ok(Self(Locale::new(&lang.to_string()).ok()))
+    }
+}
+
+/// A whole number in the language's digits and groups; all else as Fluent has it.
+fn number(value: &FluentValue<'_>, memoizer: &concurrent::IntlLangMemoizer) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let whole = number.value.fract() == 0.0 && (0.0..9e15).contains(&number.value);
+    // Not fewer digits than somebody asked for.
+    let whole = whole && number.options.minimum_fraction_digits.is_none();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, and no less than 0")]
+    let n = whole.then_some(number.value as u64)?;
+    memoizer.with_try_get((), |numbers: &Numbers| numbers.0.as_ref().map(|locale| locale.number(n))).ok()?
 }
 
 /// Reads the texts.

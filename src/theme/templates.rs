@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::diag::render::Position;
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::ids::{LangId, SrcPath};
+use crate::locale::Locale;
 
 /// The name under which a page's language is handed to the functions.
 pub(crate) const LANG_INDEX: &str = "polku_lang_index";
@@ -147,6 +148,12 @@ fn functions(tera: &mut Tera, config: &Config, strings: &Strings, assets: &[Them
         text.ok_or_else(|| {
             tera::Error::message(format!("no theme has the text `{key}`, or an argument of it is missing"))
         })
+    });
+    let locales: Vec<Option<Locale>> =
+        config.languages.iter().map(|language| Locale::new(language.locale.canonical()).ok()).collect();
+    tera.register_filter("list", move |items: Vec<String>, _: Kwargs, state: &State<'_>| -> tera::TeraResult<String> {
+        let lang = state.get::<u64>(LANG_INDEX)?.unwrap_or(0) as usize;
+        Ok(locales.get(lang).and_then(Option::as_ref).map_or_else(|| items.join(", "), |locale| locale.list(&items)))
     });
     tera.register_function("here", |kwargs: Kwargs, state: &State<'_>| -> tera::TeraResult<Value> {
         let mark = Mark::new(kwargs.must_get::<&str>("url")?, kwargs.get::<bool>("within")?.unwrap_or(false));

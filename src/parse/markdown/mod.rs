@@ -25,6 +25,7 @@ use blocks::{Blocks, Mark};
 use excerpt::excerpt;
 use out::Out;
 pub(crate) use out::escape_text;
+use text::joins_lines;
 
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::fields::Located;
@@ -239,6 +240,8 @@ impl<'a> Writer<'a> {
                     self.raw_html(&html, span);
                 }
             }
+            // A line that ends in the middle of a Chinese sentence has no space there.
+            Event::SoftBreak if joins_lines(self.text, &span) => {}
             Event::SoftBreak => {
                 self.note_text(" ", &span);
                 self.line_break("\n");

@@ -77,3 +77,13 @@ impl Writer<'_> {
         self.out.html.push_str(if done { "\">☑</span> " } else { "\">☐</span> " });
     }
 }
+
+/// Whether the lines that a soft break stands between go on without a space (CSS Text 3, 4.1.3).
+pub(super) fn joins_lines(text: &str, span: &Range<usize>) -> bool {
+    let before = text[..span.start].trim_end().chars().next_back();
+    let is_gap = |c: char| c.is_whitespace() || c == '>';
+    let after = text[span.end..].trim_start_matches(is_gap).chars().next();
+    before
+        .zip(after)
+        .is_some_and(|(before, after)| crate::locale::is_unspaced(before) && crate::locale::is_unspaced(after))
+}
