@@ -398,3 +398,77 @@ proptest! {
         }
     }
 }
+
+mod interface {
+    use std::fs;
+    use std::process::Command;
+
+    const SETTINGS: &str = "[book]\ntitle = \"T\"\nlanguage = \"et\"\n[language.et]\n[language.lv]\n";
+
+    fn polku(root: &std::path::Path, arguments: &[&str]) -> (bool, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_polku"))
+            .args(arguments)
+            .current_dir(root)
+            .env("LC_ALL", "C")
+            .output()
+            .unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    fn site() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("book.toml", SETTINGS);
+        write("content/et/index.md", "# Algus\n\nTere.\n");
+        write("content/lv/index.md", "# Sākums\n\nLabdien.\n");
+        root
+    }
+
+    /// A PO file's message with a translation.
+    fn translated(po: &str, key: &str, text: &str) -> String {
+        let start = po.find(&format!("msgctxt \"_theme {key}\"\n")).unwrap();
+        let at = start + po[start..].find("msgstr \"\"\n").unwrap();
+        format!("{}msgstr \"{text}\"\n{}", &po[..at], &po[at + "msgstr \"\"\n".len()..])
+    }
+
+    #[test]
+    fn texts_that_the_theme_lacks_go_out_and_come_back() {
+        let root = site();
+        assert!(polku(root.path(), &["export", "po", "--to", "lv"]).0);
+        let file = root.path().join("po/lv/_theme.po");
+        let po = fs::read_to_string(&file).unwrap();
+        let po = translated(&po, "skip", "Uz saturu");
+        let po = translated(
+            &po,
+            "pages-count",
+            "{ $count ->\\n    [one] { $count } lapa\\n   *[other] { $count } lapas\\n}",
+        );
+        fs::write(&file, translated(&po, "stage-of", "Posms { $number }")).unwrap();
+        let (fine, told) = polku(root.path(), &["import", "po", "po/lv/_theme.po"]);
+        assert!(!fine && told.contains("`stage-of` has to show $number, $total, and shows $number"), "{told}");
+        let ftl = fs::read_to_string(root.path().join("themes/polku/i18n/lv.ftl")).unwrap();
+        assert!(ftl.contains("skip = Uz saturu\n") && ftl.contains("[one] { $count } lapa\n"), "{ftl}");
+        assert!(!ftl.contains("stage-of"), "{ftl}");
+        // What was refused is still in the file, and the rest is as it was.
+        let before = fs::read_to_string(&file).unwrap();
+        assert!(polku(root.path(), &["export", "po", "--to", "lv"]).0);
+        let after = fs::read_to_string(&file).unwrap();
+        assert!(after.contains("msgstr \"Posms { $number }\"") && before.contains("msgstr \"Uz saturu\""), "{after}");
+        let html = polku(root.path(), &["build"]);
+        assert!(html.0, "{}", html.1);
+        assert!(fs::read_to_string(root.path().join("public/lv/index.html")).unwrap().contains("Uz saturu"));
+    }
+
+    #[test]
+    fn a_language_that_has_all_texts_gets_no_file_of_them() {
+        let root = site();
+        fs::write(root.path().join("book.toml"), SETTINGS.replace("language.lv", "language.fi")).unwrap();
+        fs::rename(root.path().join("content/lv"), root.path().join("content/fi")).unwrap();
+        assert!(polku(root.path(), &["export", "po", "--to", "fi"]).0);
+        assert!(!root.path().join("po/fi/_theme.po").exists());
+    }
+}

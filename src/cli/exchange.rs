@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{self, Args, Export, ExportFormat, ImportFormat, Sync};
 use super::desk::{Desk, failure, note};
-use super::{Failure, Outcome, Terminal};
+use super::{Failure, Outcome, Terminal, interface};
 use crate::diag::render::Sources;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::exchange::bilingual::Extent;
@@ -18,7 +18,7 @@ use crate::parse::Document;
 use crate::translate::{self, Pair, TranslateError, git};
 
 /// A file that came back.
-struct Given {
+pub(super) struct Given {
     name: String,
     bytes: Vec<u8>,
 }
@@ -37,7 +37,7 @@ impl Given {
         if path.exists() { Self::read(path) } else { Ok(Self { name: path.display().to_string(), bytes: Vec::new() }) }
     }
 
-    fn finding(&self, code: Code, message: String, help: &str, span: std::ops::Range<usize>) -> Diagnostic {
+    pub(super) fn finding(&self, code: Code, message: String, help: &str, span: std::ops::Range<usize>) -> Diagnostic {
         Diagnostic::new(code, message, help).at(&SrcPath::new(self.name.as_str()), span)
     }
 }
@@ -47,7 +47,7 @@ impl Given {
         problems.into_iter().map(|p| self.finding(Code::ExchangeSyntax, p.message, &p.help, p.span)).collect()
     }
 
-    fn conflict(&self, span: std::ops::Range<usize>) -> Diagnostic {
+    pub(super) fn conflict(&self, span: std::ops::Range<usize>) -> Diagnostic {
         self.finding(
             Code::ExchangeRefused,
             "this was changed here and on its page since the file was written, and differently".to_owned(),
@@ -73,24 +73,24 @@ impl Sources for Given {
 }
 
 /// Where translations come from.
-struct Import<'a> {
-    given: &'a Given,
+pub(super) struct Import<'a> {
+    pub(super) given: &'a Given,
     /// The language.
     tag: &'a str,
     /// Who and when.
     note: &'a str,
     /// Whether nothing is to be written.
-    dry: bool,
+    pub(super) dry: bool,
 }
 
 /// What an import came to.
 #[derive(Default)]
-struct Sum {
-    taken: usize,
+pub(super) struct Sum {
+    pub(super) taken: usize,
     confirmed: usize,
-    left: usize,
+    pub(super) left: usize,
     pages: usize,
-    findings: Vec<Diagnostic>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 impl Desk<'_> {
@@ -194,8 +194,8 @@ impl Desk<'_> {
     }
 
     /// Says that a file was left as it is, because its pages do not have what is in it.
-    fn waits(&self, given: &Given, count: usize) {
-        let named = [("file", given.name.as_str().into()), ("count", count.into())];
+    fn waits(&self, path: &Path, count: usize) {
+        let named = [("file", path.display().to_string().into()), ("count", count.into())];
         self.terminal.error(&self.messages.with("export-waiting", &named));
     }
 
@@ -259,11 +259,14 @@ fn export_xliff(desk: &Desk<'_>, lang: LangId, out: &Path, version: Version) -> 
             let open = old.map_or(0, |(old, _)| bilingual::not_taken(&old, now(&pages)));
             if open > 0 {
                 waiting += open;
-                desk.waits(&given, open);
+                desk.waits(&path, open);
             } else {
                 files.push((path, exchange.to_text(version)));
             }
         }
+    }
+    if let Some(exchange) = desk.interface_exchange(lang) {
+        files.push((interface::path(&out, "xlf"), exchange.to_text(version)));
     }
     desk.write(&out, files)?;
     if waiting > 0 { Err(Failure::Content) } else { Ok(()) }
@@ -289,6 +292,9 @@ fn export_omegat(desk: &Desk<'_>, lang: LangId, out: &Path) -> Outcome {
             let name = bilingual::file_name(config, section, origin);
             (out.join("source").join(name), exchange.to_text(Version::V1_2))
         }));
+    }
+    if let Some(open) = desk.interface_open(config.main, lang) {
+        files.push((interface::path(&out.join("source"), "xlf"), open.to_text(Version::V1_2)));
     }
     // OmegaT wants all its folders there.
     for folder in ["source", "target", "dictionary", "omegat"] {
@@ -318,28 +324,36 @@ fn export_po(desk: &Desk<'_>, lang: LangId, out: &Path) -> Outcome {
     let mut waiting = 0;
     for (section, pages) in exchange::sections(&pages) {
         let path = out.join(tag).join(gettext::file_name(section));
-        let given = Given::read_or_new(&path)?;
-        let old = if given.bytes.is_empty() {
-            Catalog::default()
-        } else {
-            let (old, findings) = desk.catalog(&given);
-            if findings.iter().any(|finding| finding.severity == Severity::Error) {
-                desk.terminal.findings(&findings, &given);
-                return Err(Failure::Content);
-            }
-            old
-        };
+        let old = whole_catalog(desk, &path)?;
         let catalog = gettext::catalog(&desk.prepared.config, lang, &pages, old.clone());
         let open = gettext::not_taken(&old, &pages);
         if open > 0 {
             waiting += open;
-            desk.waits(&given, open);
+            desk.waits(&path, open);
             continue;
         }
         written.push((path, catalog.to_text()));
     }
+    let path = interface::path(&out.join(tag), "po");
+    if let Some(catalog) = desk.interface_catalog(lang, whole_catalog(desk, &path)?) {
+        written.push((path, catalog.to_text()));
+    }
     desk.write(&out.join(tag), written)?;
     if waiting > 0 { Err(Failure::Content) } else { Ok(()) }
+}
+
+/// A PO file that is there already, empty if it is not. What cannot be read whole is not written over.
+fn whole_catalog(desk: &Desk<'_>, path: &Path) -> Result<Catalog, Failure> {
+    let given = Given::read_or_new(path)?;
+    if given.bytes.is_empty() {
+        return Ok(Catalog::default());
+    }
+    let (catalog, findings) = desk.catalog(&given);
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        desk.terminal.findings(&findings, &given);
+        return Err(Failure::Content);
+    }
+    Ok(catalog)
 }
 
 pub(super) fn import(args: &Args, options: &args::Import, terminal: &Terminal) -> Outcome {
@@ -367,9 +381,12 @@ fn import_po(desk: &Desk<'_>, given: &Given, options: &args::Import, note: &str,
         return no_language(given, sum);
     };
     same_language(given, gettext::language(&catalog), &tag)?;
-    let pages = desk.pages(desk.language(&tag)?);
+    let lang = desk.language(&tag)?;
+    let pages = desk.pages(lang);
     let pages: Vec<&Page<'_>> = pages.iter().collect();
-    take_po(desk, &catalog, &pages, &Import { given, tag: &tag, note, dry: options.dry_run }, sum)
+    let from = Import { given, tag: &tag, note, dry: options.dry_run };
+    take_po(desk, &catalog, &pages, &from, sum)?;
+    desk.take_interface_po(&catalog, lang, &from, sum)
 }
 
 /// Takes what was changed in a PO file since it was written.
@@ -422,7 +439,7 @@ fn import_xliff(desk: &Desk<'_>, given: &Given, options: &args::Import, note: &s
     for (key, incoming) in &came.pages {
         desk.take(&from, key, incoming, sum)?;
     }
-    Ok(())
+    desk.take_interface_xliff(&exchange, lang, &from, sum)
 }
 
 /// Takes from the PO files what was changed in them, then writes them anew.
@@ -457,7 +474,9 @@ pub(super) fn sync(desk: &Desk<'_>, options: &Sync) -> Outcome {
         wrong |= !sum.findings.is_empty();
         files.push((section.to_owned(), path, catalog));
     }
-    let own: HashSet<&PathBuf> = files.iter().map(|(_, path, _)| path).chain(&unread).collect();
+    let of_theme = interface::path(&dir.join(tag), "po");
+    let theme_catalog = sync_interface(desk, &of_theme, (lang, tag), &note, &mut wrong)?;
+    let own: HashSet<&PathBuf> = files.iter().map(|(_, path, _)| path).chain(&unread).chain([&of_theme]).collect();
     for path in po_files(&dir.join(tag)).into_iter().filter(|path| !own.contains(path)) {
         wrong |= left_behind(desk, &Given::read(&path)?);
     }
@@ -471,9 +490,39 @@ pub(super) fn sync(desk: &Desk<'_>, options: &Sync) -> Outcome {
         let text = gettext::catalog(&desk.prepared.config, lang, pages, old).to_text();
         written += usize::from(translate::replace(&path, &text).map_err(failure)?);
     }
+    if let Some(catalog) = theme_catalog.and_then(|old| desk.interface_catalog(lang, old)) {
+        written += usize::from(translate::replace(&of_theme, &catalog.to_text()).map_err(failure)?);
+    }
     let shown = dir.join(tag).display().to_string();
     desk.terminal.say(&desk.messages.with("exported", &[("count", written.into()), ("folder", shown.into())]));
     if wrong { Err(Failure::Content) } else { Ok(()) }
+}
+
+/// Takes what was changed in the PO file of the interface's texts, and gives the file; `None` if it cannot be read whole.
+fn sync_interface(
+    desk: &Desk<'_>,
+    path: &Path,
+    (lang, tag): (LangId, &str),
+    note: &str,
+    wrong: &mut bool,
+) -> Result<Option<Catalog>, Failure> {
+    let given = Given::read_or_new(path)?;
+    if given.bytes.is_empty() {
+        return Ok(Some(Catalog::default()));
+    }
+    let (catalog, findings) = desk.catalog(&given);
+    if !findings.is_empty() {
+        desk.terminal.findings(&findings, &given);
+        *wrong = true;
+        return Ok(None);
+    }
+    let mut sum = Sum::default();
+    desk.take_interface_po(&catalog, lang, &Import { given: &given, tag, note, dry: false }, &mut sum)?;
+    if sum.taken + sum.findings.len() > 0 {
+        desk.report(&given, &sum, false);
+    }
+    *wrong |= !sum.findings.is_empty();
+    Ok(Some(catalog))
 }
 
 /// The PO files in a folder and below, in order.

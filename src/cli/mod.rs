@@ -6,6 +6,7 @@ mod args;
 mod build;
 mod desk;
 mod exchange;
+mod interface;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;

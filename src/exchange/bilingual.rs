@@ -104,10 +104,11 @@ pub struct Came {
 /// What came back. `now` gives what a page says for a unit.
 pub fn incoming(exchange: &Exchange, now: impl Fn(&str, UnitId) -> Option<String>) -> Came {
     let mut came = Came::default();
-    let units = || exchange.files.iter().flat_map(|file| &file.units);
+    let files = || exchange.files.iter().filter(|file| file.key != super::interface::KEY);
+    let units = || files().flat_map(|file| &file.units);
     // Tools that drop remarks drop all of them.
     let has_bases = units().flat_map(|unit| &unit.notes).any(|note| super::base_of(note).is_some());
-    for file in &exchange.files {
+    for file in files() {
         for unit in &file.units {
             let Some(id) = unit.id.strip_prefix('u').and_then(UnitId::parse) else {
                 came.foreign.push(unit.span.clone());

@@ -50,7 +50,8 @@ pub fn changed_since(catalog: &Catalog, pages: &[&Page<'_>]) -> (Catalog, Vec<Me
     let mut changed_here = Vec::new();
     // Tools that drop remarks drop all of them.
     let has_bases = catalog.messages.iter().any(|message| base(message).is_some());
-    for message in catalog.messages.iter().filter(|message| !message.is_fuzzy() && !message.text.is_empty()) {
+    let messages = catalog.messages.iter().filter(|message| super::interface::key_of(message).is_none());
+    for message in messages.filter(|message| !message.is_fuzzy() && !message.text.is_empty()) {
         let base = base(message);
         let unit = named(message).and_then(|named| units.get(&named));
         let Some(unit) = unit else {
@@ -84,8 +85,12 @@ pub fn file_name(section: &str) -> String {
 
 /// The file for some pages. `old` is the file that is there already.
 pub fn catalog(config: &Config, lang: LangId, pages: &[&Page<'_>], old: Catalog) -> Catalog {
-    let mut messages: Vec<Message> =
-        pages.iter().flat_map(|page| page.units.iter().map(|unit| message(page, unit))).collect();
+    let messages = pages.iter().flat_map(|page| page.units.iter().map(|unit| message(page, unit)));
+    catalog_of(config, lang, messages.collect(), old)
+}
+
+/// The file with these messages.
+pub fn catalog_of(config: &Config, lang: LangId, mut messages: Vec<Message>, old: Catalog) -> Catalog {
     let mut known: HashMap<Option<String>, Message> = HashMap::new();
     // What comes back, comes back with its translation.
     for message in old.messages.into_iter().chain(old.obsolete.iter().cloned()) {
@@ -210,6 +215,9 @@ pub fn incoming(catalog: &Catalog) -> (BTreeMap<String, Vec<Incoming>>, usize, V
     let mut left = 0;
     let mut foreign = Vec::new();
     for message in &catalog.messages {
+        if super::interface::key_of(message).is_some() {
+            continue;
+        }
         let Some((key, id)) = named(message) else {
             foreign.push(message);
             continue;

@@ -11,6 +11,7 @@ mod apply;
 pub mod bilingual;
 pub mod gettext;
 mod inline;
+pub mod interface;
 pub mod memory;
 pub mod omegat;
 pub mod po;

@@ -7,6 +7,7 @@
 
 mod assets;
 mod mark;
+pub mod messages;
 mod strings;
 mod templates;
 use std::collections::{BTreeMap, BTreeSet};
