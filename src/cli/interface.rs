@@ -8,7 +8,7 @@ use super::exchange::{Import, Sum};
 use super::{Failure, Outcome};
 use crate::diag::Code;
 use crate::exchange::gettext;
-use crate::exchange::interface::{Came, Interface, KEY, key_of};
+use crate::exchange::interface::{Came, Interface, KEY, Taken, key_of};
 use crate::exchange::po::Catalog;
 use crate::exchange::xliff::Exchange;
 use crate::fs::Fs as _;
@@ -33,7 +33,7 @@ impl Desk<'_> {
         let interface = self.interface(lang);
         let target_lang = self.prepared.config.language(lang).tag.clone();
         let files = vec![interface.file()];
-        (!interface.texts.is_empty()).then(|| Exchange { source_lang: interface.origin, target_lang, files })
+        (!interface.texts.is_empty()).then_some(Exchange { source_lang: interface.origin, target_lang, files })
     }
 
     /// What of the interface is to be translated from this language, as OmegaT wants it: with the original in place.
@@ -99,12 +99,12 @@ impl Desk<'_> {
             }
             Err(_) => None,
         };
-        let (text, taken, refused) = interface.take(now.as_deref(), &came);
+        let Taken { text, count, refused } = interface.take(now.as_deref(), &came);
         let help =
             "keep what stands in braces as the original has it, names and all; https://projectfluent.org/fluent/guide/";
         let finding = |(span, message)| from.given.finding(Code::ExchangeRefused, message, help, span);
         sum.findings.extend(refused.into_iter().map(finding));
-        sum.taken += taken;
+        sum.taken += count;
         if let Some(text) = text.filter(|_| !from.dry) {
             translate::replace(&self.root.join(&interface.file), &text).map_err(failure)?;
         }

@@ -59,6 +59,17 @@ pub struct Came {
     pub span: Range<usize>,
 }
 
+/// What came of texts that came back.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// The language's file, if it changes.
+    pub text: Option<String>,
+    /// How many texts in it are new.
+    pub count: usize,
+    /// The places of those that were not taken, and why.
+    pub refused: Vec<(Range<usize>, String)>,
+}
+
 impl Interface {
     /// The texts of a site that are to be translated into a language.
     pub fn new(prepared: &Prepared, fs: &dyn Fs, lang: LangId) -> Self {
@@ -177,9 +188,8 @@ impl Interface {
         (came, conflicts)
     }
 
-    /// The language's file with what came back, the number of texts in it, and the places and reasons of what was refused. `now` is the
-    /// file as it is.
-    pub fn take(&self, now: Option<&str>, came: &[Came]) -> (Option<String>, usize, Vec<(Range<usize>, String)>) {
+    /// What comes of texts that came back. `now` is the language's file as it is.
+    pub fn take(&self, now: Option<&str>, came: &[Came]) -> Taken {
         let mut refused = Vec::new();
         let mut texts = BTreeMap::new();
         for one in came {
@@ -205,16 +215,16 @@ impl Interface {
             }
         }
         if texts.is_empty() {
-            return (None, 0, refused);
+            return Taken { text: None, count: 0, refused };
         }
         let heading = messages::heading(&self.theme);
         match messages::with(now.unwrap_or(&heading), &texts) {
-            Some(text) => (Some(text), texts.len(), refused),
+            Some(text) => Taken { text: Some(text), count: texts.len(), refused },
             None => {
                 let spans = came.iter().filter(|one| texts.contains_key(&one.key)).map(|one| one.span.clone());
                 let message = format!("`{}` has mistakes in it, and so nothing is written into it", self.file);
                 refused.extend(spans.map(|span| (span, message.clone())));
-                (None, 0, refused)
+                Taken { text: None, count: 0, refused }
             }
         }
     }
