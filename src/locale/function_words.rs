@@ -7,6 +7,7 @@
 //! <https://github.com/stopwords-iso>.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 /// The languages there are lists for (ISO 639-1).
@@ -53,34 +54,74 @@ fn index(tag: &str) -> Option<usize> {
 
 /// Whether a word is a function word of a language.
 pub(super) fn is_function_word(language: &str, word: &str) -> bool {
-    let languages = FUNCTION_WORDS.get(word).copied().unwrap_or_default();
+    let languages = languages_of(word.as_bytes());
     index(language).is_some_and(|i| languages & 1 << i != 0)
 }
 
+/// The languages of a word.
+fn languages_of(word: &[u8]) -> u64 {
+    if word.len() > LONGEST { 0 } else { FUNCTION_WORDS.get(word).copied().unwrap_or_default() }
+}
+
+/// Bytes of the longest words that are looked up; longer ones tell of no language.
+const LONGEST: usize = 14;
+
 /// Each word with the languages that it is of.
-static FUNCTION_WORDS: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| {
-    let mut words: HashMap<&'static str, u64> = HashMap::new();
+static FUNCTION_WORDS: LazyLock<HashMap<&'static [u8], u64, BuildHasherDefault<Fnv>>> = LazyLock::new(|| {
+    let mut words: HashMap<&'static [u8], u64, BuildHasherDefault<Fnv>> = HashMap::default();
     for (i, language) in LANGUAGES.iter().enumerate() {
         let more = if *language == "et" { ESTONIAN } else { "" };
         for word in stop_words::lookup(language).into_iter().flatten().copied().chain(more.split_whitespace()) {
-            *words.entry(word).or_default() |= 1 << i;
+            if word.len() <= LONGEST {
+                *words.entry(word.as_bytes()).or_default() |= 1 << i;
+            }
         }
     }
     words
 });
 
-/// The languages that a text is rather in than in the one it should be.
-pub(crate) fn rather(text: &str, own: &str) -> Languages {
-    let Some(own) = index(own) else { return Languages::default() };
+/// FNV-1a with 64 bits: for short words that nobody chose to collide.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// A language that there is a list for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listed(usize);
+
+impl Listed {
+    /// The language of a tag.
+    pub(super) fn of(tag: &str) -> Option<Self> {
+        index(tag).map(Self)
+    }
+}
+
+/// The languages that a text is rather in than in the one it should be. The text is in lower case, its words parted by
+/// single spaces.
+pub(super) fn rather(text: &str, own: Option<Listed>) -> Languages {
+    let Some(Listed(own)) = own else { return Languages::default() };
     // Of each language all words, and those that it shares with the text's own.
     let mut counts = [(0_u32, 0_u32); LANGUAGES.len()];
     let mut total = 0;
-    let mut lower = String::new();
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in text.as_bytes().split(|byte| *byte == b' ') {
         total += 1;
-        lower.clear();
-        lower.extend(word.chars().flat_map(char::to_lowercase));
-        let mut set = FUNCTION_WORDS.get(lower.as_str()).copied().unwrap_or_default();
+        let mut set = languages_of(word);
         let shared = u32::from(set & 1 << own != 0);
         while set != 0 {
             if let Some((count, both)) = counts.get_mut(set.trailing_zeros() as usize) {
@@ -104,6 +145,12 @@ pub(crate) fn rather(text: &str, own: &str) -> Languages {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn rather(text: &str, own: &str) -> Languages {
+        let words: Vec<String> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+        super::rather(&words.join(" "), Listed::of(own))
+    }
 
     #[test]
     fn a_text_in_another_language_is_told() {

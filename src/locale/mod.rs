@@ -144,6 +144,7 @@ pub struct Locale {
     quotes: &'static Quotes,
     segmenter: Segmenter,
     words_per_minute: usize,
+    listed: Option<function_words::Listed>,
 }
 
 impl fmt::Debug for Locale {
@@ -180,6 +181,7 @@ impl Locale {
             quotes: quotes::of(&id, script),
             segmenter: Segmenter::new(),
             words_per_minute: reading::words_per_minute(id.language.as_str()),
+            listed: function_words::Listed::of(id.language.as_str()),
             id,
             script,
             direction,
@@ -247,9 +249,10 @@ impl Locale {
         u32::try_from(minutes.max(1)).unwrap_or(u32::MAX)
     }
 
-    /// The languages that a text is surely rather in than in this one; none if it is short.
+    /// The languages that a text is surely rather in than in this one; none if it is short. The text is in lower case, its words
+    /// parted by single spaces.
     pub fn rather(&self, text: &str) -> Languages {
-        function_words::rather(text, self.canonical())
+        function_words::rather(text, self.listed)
     }
 
     /// The sentences of a text (UAX #29) as byte ranges, without the white space around them.

@@ -15,7 +15,7 @@ use icu::properties::CodePointMapData;
 use icu::properties::props::GeneralCategory;
 use twox_hash::XxHash3_64;
 
-use crate::locale::Languages;
+use crate::locale::{Languages, Locale};
 
 /// The version of what is a block, and of what its meaning is made from. Ledgers begin with it.
 pub const SEGMENTATION: u32 = 1;
@@ -76,11 +76,12 @@ impl BlockKind {
     /// The kind that ledgers call so.
     pub fn from_name(name: &str) -> Option<Self> {
         let headings = (1..=6).map(Self::Heading);
+        // The most common first.
         let others = [
-            Self::Title,
-            Self::Description,
             Self::Paragraph,
             Self::Item,
+            Self::Title,
+            Self::Description,
             Self::Quote,
             Self::Row,
             Self::Term,
@@ -120,9 +121,10 @@ impl Hash40 {
         if text.len() != 10 || !text.is_ascii() {
             return None;
         }
+        let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
         let mut bytes = [0; 5];
         for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+            *byte = digit(digits[0])? << 4 | digit(digits[1])?;
         }
         Some(Self(bytes))
     }
@@ -222,62 +224,74 @@ pub(super) struct Told {
     pub(super) length: u32,
     pub(super) numbers: u32,
     pub(super) placeholders: u32,
+    pub(super) rather: Languages,
 }
 
 impl Told {
     /// By a text whose markup stands in it as control characters (see `markdown::blocks`), and whose runs of white
-    /// space are one space each.
-    pub(super) fn by(text: &str) -> Self {
+    /// space are one space each. `prose`: the language that it should be in, if that is to be judged.
+    pub(super) fn by(text: &str, prose: Option<&Locale>) -> Self {
         let full = &*crate::ids::in_nfc(text);
         let folds = &*FOLDS;
         let bytes = full.as_bytes();
-        let mut loose: Vec<u8> = Vec::with_capacity(bytes.len() + 1);
-        let (mut length, mut digits, mut foreign, mut braces) = (0, false, false, false);
+        // Long enough for whatever letters become: few take more room in lower case, and those are looked at by themselves.
+        let mut loose: Vec<u8> = vec![0; bytes.len()];
+        let mut end = 0;
+        let (mut controls, mut digits, mut foreign, mut braces) = (0, false, false, false);
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
+            // Most of most texts: letters and digits that take one byte.
+            let lower = LOWER[usize::from(byte)];
+            if lower != 0
+                && let Some(place) = loose.get_mut(end)
+            {
+                *place = lower;
+                digits |= lower <= b'9';
+                end += 1;
+                at += 1;
+                continue;
+            }
             let two = byte & 0xe0 == 0xc0;
             let fold = match (two, bytes.get(at + 1)) {
                 (true, Some(next)) => folds[usize::from(byte & 0x1f) << 6 | usize::from(next & 0x3f)],
                 _ if byte < 0x80 => folds[usize::from(byte)],
                 _ => Fold::Other,
             };
-            length += 1;
+            let start = at;
             at += if two { 2 } else { 1 };
             match fold {
-                Fold::One(lower) => {
+                Fold::One(sign) => {
                     braces |= byte == b'%';
-                    loose.push(lower);
+                    write(&mut loose, &mut end, &[sign]);
                 }
-                Fold::Two(lower) => loose.extend(lower),
-                Fold::Digit => {
-                    digits = true;
-                    loose.push(byte);
-                }
+                Fold::Two(lower) => write(&mut loose, &mut end, &lower),
                 Fold::Gap => {
                     braces |= byte == b'{';
-                    if loose.last().is_some_and(|last| *last != b' ') {
-                        loose.push(b' ');
+                    if end > 0 && loose[end - 1] != b' ' {
+                        write(&mut loose, &mut end, b" ");
                     }
                 }
-                Fold::Control => length -= 1,
+                Fold::Control => controls += 1,
                 Fold::Nothing => {}
                 Fold::Other => {
-                    let start = at - if two { 2 } else { 1 };
                     let Some(c) = full[start..].chars().next() else { break };
                     at = start + c.len_utf8();
                     foreign |= c.is_numeric();
                     if c.is_alphanumeric() || is_symbol(c) {
-                        let lower =
-                            c.to_lowercase().flat_map(|c| c.encode_utf8(&mut [0; 4]).bytes().collect::<Vec<_>>());
-                        loose.extend(lower);
+                        for c in c.to_lowercase() {
+                            write(&mut loose, &mut end, c.encode_utf8(&mut [0; 4]).as_bytes());
+                        }
                     }
                 }
             }
         }
-        let loose = std::str::from_utf8(&loose).unwrap_or(full);
+        let length = small(full.chars().count() - controls);
+        let loose = std::str::from_utf8(&loose[..end]).unwrap_or(full);
         // What has no letters says what it says by its signs.
         let loose = if loose.trim_end().is_empty() { full } else { loose.trim_end() };
+        let rather = prose.map_or_else(Languages::default, |locale| locale.rather(loose));
         Self {
+            rather,
             meaning: Meaning { loose: Hash40::of(loose), full: Hash40::of(full) },
             length,
             numbers: if digits || foreign { numbers(full, foreign) } else { 0 },
@@ -286,6 +300,28 @@ impl Told {
     }
 }
 
+/// Puts bytes at a place, and makes room where there is none.
+fn write(loose: &mut Vec<u8>, end: &mut usize, bytes: &[u8]) {
+    if *end + bytes.len() > loose.len() {
+        loose.resize(*end + bytes.len(), 0);
+    }
+    loose[*end..*end + bytes.len()].copy_from_slice(bytes);
+    *end += bytes.len();
+}
+
+/// Letters and digits of ASCII in lower case; all else is 0.
+const LOWER: [u8; 256] = {
+    let mut lower = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            lower[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    lower
+};
+
 /// What a character is to a loose meaning.
 #[derive(Clone, Copy)]
 enum Fold {
@@ -293,8 +329,6 @@ enum Fold {
     One(u8),
     /// A letter, which becomes this one, in UTF-8.
     Two([u8; 2]),
-    /// A digit.
-    Digit,
     /// White space or punctuation of ASCII: parts words.
     Gap,
     /// Markup.
@@ -308,8 +342,7 @@ enum Fold {
 /// What the characters that take two bytes or less are.
 static FOLDS: LazyLock<Vec<Fold>> = LazyLock::new(|| {
     let fold = |c: char| match c {
-        'a'..='z' | 'A'..='Z' => Fold::One(c.to_ascii_lowercase() as u8),
-        '0'..='9' => Fold::Digit,
+        c if c.is_ascii_alphanumeric() => Fold::One(c.to_ascii_lowercase() as u8),
         c if c.is_ascii_control() => Fold::Control,
         '$' | '+' | '<' | '=' | '>' | '%' | '#' | '&' | '@' => Fold::One(c as u8),
         c if c.is_ascii() => Fold::Gap,
@@ -338,7 +371,7 @@ fn is_symbol(c: char) -> bool {
 
 /// A block of front matter.
 pub(super) fn of_field(kind: BlockKind, text: &str, span: &Range<usize>, words: usize) -> Block {
-    let told = Told::by(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let told = Told::by(&text.split_whitespace().collect::<Vec<_>>().join(" "), None);
     Block {
         kind,
         meaning: told.meaning,

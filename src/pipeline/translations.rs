@@ -77,7 +77,10 @@ pub(super) fn ledgers(fs: &dyn Fs, tree: &SourceTree, at: i64, before: Option<&L
 fn read(fs: &dyn Fs, source: &SourceLedger, at: i64) -> Read {
     let (ledger, diags) = match fs.read(source.file.as_str()) {
         // What is not UTF-8 is in lines that cannot be read.
-        Ok(bytes) => Ledger::parse(&source.file, &String::from_utf8_lossy(&bytes)),
+        Ok(bytes) => match std::str::from_utf8(&bytes) {
+            Ok(text) => Ledger::parse(&source.file, text),
+            Err(_) => Ledger::parse(&source.file, &String::from_utf8_lossy(&bytes)),
+        },
         Err(error) => {
             let diagnostic = Diagnostic::new(
                 Code::UnreadableFile,

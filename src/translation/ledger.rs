@@ -67,14 +67,17 @@ impl Fact {
             "-" => None,
             hash => Some(Hash40::parse(hash)?),
         };
-        let (ids, note): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('#'));
-        Some(Self {
-            kind,
-            origin: Meaning { loose, full },
-            translated,
-            id: ids.first().map(|id| id[1..].into()),
-            note: note.join(" ").into(),
-        })
+        let mut id = None;
+        let mut note = String::new();
+        for word in words {
+            if let Some(name) = word.strip_prefix('#') {
+                id = id.or(Some(name));
+            } else {
+                note.push_str(if note.is_empty() { "" } else { " " });
+                note.push_str(word);
+            }
+        }
+        Some(Self { kind, origin: Meaning { loose, full }, translated, id: id.map(Box::from), note: note.into() })
     }
 
     fn line(&self) -> String {
@@ -183,6 +186,10 @@ impl Ledger {
             if line.is_empty() {
                 continue;
             }
+            if let Some(fact) = Fact::parse(line).filter(|_| !first) {
+                ledger.facts.push(fact);
+                continue;
+            }
             if CONFLICT.iter().any(|mark| line.starts_with(mark)) {
                 conflict = true;
                 continue;
@@ -199,10 +206,9 @@ impl Ledger {
                 diags.push(unknown_version(file, "", place));
                 return (Self { unknown: true, ..Self::default() }, diags);
             }
-            match (Fact::parse(line), ImageFact::parse(line)) {
-                (Some(fact), _) => ledger.facts.push(fact),
-                (None, Some(image)) => ledger.images.push(image),
-                (None, None) => {
+            match ImageFact::parse(line) {
+                Some(image) => ledger.images.push(image),
+                None => {
                     ledger.unread.push(line.to_owned());
                     bad.push(place);
                 }

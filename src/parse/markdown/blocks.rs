@@ -8,7 +8,6 @@ use std::ops::Range;
 use super::super::block::{Block, BlockKind, Place, Told, narrow, small};
 use super::Writer;
 use crate::diag::{Code, Diagnostic};
-use crate::locale::Languages;
 
 /// Markup within a block.
 #[derive(Clone, Copy)]
@@ -205,7 +204,7 @@ impl Writer<'_> {
         // What stands in footnotes is written elsewhere.
         let here = self.waiting.is_empty();
         let span = block.source.start..block.source.start + self.text[block.source.clone()].trim_end().len();
-        let told = Told::by(text);
+        let told = Told::by(text, Some(self.locale).filter(|_| block.kind.is_prose()));
         self.done.blocks.push(Block {
             kind: block.kind,
             meaning: if is_code { told.meaning.exact() } else { told.meaning },
@@ -222,7 +221,7 @@ impl Writer<'_> {
             code_spans: block.code_spans,
             heading: block.heading.map(Place::new),
             waived,
-            rather: if block.kind.is_prose() { self.locale.rather(text) } else { Languages::default() },
+            rather: told.rather,
         });
     }
 
@@ -251,5 +250,10 @@ impl Writer<'_> {
 /// begins with the bytes that are left out here, as some that is none does.
 fn is_plain(text: &str) -> bool {
     let plain = |byte: u8| matches!(byte, b' '..=b'~' | 0x80..=0xbf | 0xc3..=0xe0 | 0xe4..);
-    text.bytes().all(plain) && !text.contains("  ")
+    let mut last = 0;
+    text.bytes().all(|byte| {
+        let twice = byte == b' ' && last == b' ';
+        last = byte;
+        plain(byte) && !twice
+    })
 }
