@@ -12,7 +12,7 @@ use crate::glossary::{Plain, Terms, Use, What};
 use crate::ids::Key;
 use crate::locale::Locale;
 use crate::parse::inline::prose;
-use crate::parse::{Block, Document};
+use crate::parse::{Block, Document, LinkKind};
 use crate::translation::{Alignment, State};
 
 /// A document and what the glossary finds in it.
@@ -108,7 +108,9 @@ pub fn missing(own: Text<'_>, origin: Text<'_>, alignment: &Alignment, source: S
     }
     let text = all_text(own.document);
     for (term, found, block) in wanted {
-        if is_linked(own.document, &own.terms.terms[term].key) || own.terms.may_mention(term, &text, own.locale) {
+        if is_linked(own.document, own.key, &own.terms.terms[term].key)
+            || own.terms.may_mention(term, &text, own.locale)
+        {
             continue;
         }
         // Without a ledger nobody knows which block is which.
@@ -193,12 +195,18 @@ fn all_text(document: &Document) -> String {
     text
 }
 
-/// Whether a document links to a term's page, by whatever words.
-fn is_linked(document: &Document, key: &Key) -> bool {
+/// Whether a document links to a term's page, by whatever words. `own` is the document's key.
+fn is_linked(document: &Document, own: &Key, key: &Key) -> bool {
     document.head.links.iter().any(|link| {
         let path = link.to.split(['#', '?']).next().unwrap_or("");
         let path = path.strip_suffix(".md").unwrap_or(path).trim_end_matches('/');
-        path.rsplit('/').next() == Some(key.last())
+        let path = path.trim_start_matches("../").trim_start_matches("./");
+        match link.kind {
+            LinkKind::Reference | LinkKind::Wiki | LinkKind::WikiText => path == key.as_str() || path == key.last(),
+            // From the same folder by the name alone, from others by their way.
+            _ if !path.contains('/') => path == key.last() && own.folder() == key.folder(),
+            _ => key.as_str().ends_with(path),
+        }
     })
 }
 

@@ -246,7 +246,7 @@ fn export_xliff(desk: &Desk<'_>, lang: LangId, out: &Path, version: Version) -> 
     let mut files = Vec::new();
     let mut waiting = 0;
     for (section, pages) in exchange::sections(&pages) {
-        for (origin, exchange) in bilingual::exchanges(config, lang, &pages, Extent::All) {
+        for (origin, mut exchange) in bilingual::exchanges(config, lang, &pages, Extent::All) {
             let path = out.join(bilingual::file_name(config, section, origin));
             let given = Given::read_or_new(&path)?;
             let (old, problems) =
@@ -256,7 +256,8 @@ fn export_xliff(desk: &Desk<'_>, lang: LangId, out: &Path, version: Version) -> 
                 desk.terminal.findings(&given.problems(problems), &given);
                 return Err(Failure::Content);
             }
-            let open = old.map_or(0, |(old, _)| bilingual::not_taken(&old, now(&pages)));
+            let open = old
+                .map_or(0, |(old, _)| bilingual::keep(&mut exchange, &old) + bilingual::not_taken(&old, now(&pages)));
             if open > 0 {
                 waiting += open;
                 desk.waits(&path, open);

@@ -2,7 +2,7 @@
 //!
 //! In: pages. Out: the file; or of a file that came back, the units by page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::xliff::{Exchange, File, State, Unit};
@@ -86,6 +86,34 @@ pub fn not_taken(old: &Exchange, now: impl Fn(&str, UnitId) -> Option<String>) -
     let lost = |key: &str, one: &Incoming| now(key, one.id).is_none_or(|now| now != one.target);
     let taken = came.pages.iter().map(|(key, units)| units.iter().filter(|one| lost(key, one)).count());
     taken.sum::<usize>() + came.conflicts.len()
+}
+
+/// Keeps of an old file what a translator has in work: texts that are marked for review and are not on the page. Returns how many of
+/// them are of texts that the original does not say any more.
+pub fn keep(new: &mut Exchange, old: &Exchange) -> usize {
+    let units =
+        old.files.iter().flat_map(|file| file.units.iter().map(|unit| ((file.key.as_str(), unit.id.as_str()), unit)));
+    let mut drafts: HashMap<(&str, &str), &Unit> = units
+        .filter(|(_, unit)| unit.state == State::NeedsReview && unit.target.as_ref().is_some_and(|t| !t.is_empty()))
+        .collect();
+    let base = |unit: &Unit| unit.notes.iter().find_map(|note| super::base_of(note));
+    for file in &mut new.files {
+        for unit in &mut file.units {
+            let Some(draft) = drafts.remove(&(file.key.as_str(), unit.id.as_str())) else { continue };
+            let text = draft.target.as_ref().map(|target| inline::text(target)).unwrap_or_default();
+            let now = unit.target.as_ref().map(|target| inline::text(target));
+            if matches!(changed(base(draft), &text, now.as_deref()), Changed::Here | Changed::Both) {
+                unit.target.clone_from(&draft.target);
+                unit.state = State::NeedsReview;
+                unit.notes.retain(|note| super::base_of(note).is_none());
+                unit.notes.extend(draft.notes.iter().filter(|note| super::base_of(note).is_some()).cloned());
+            }
+        }
+    }
+    drafts
+        .values()
+        .filter(|draft| base(draft) != draft.target.as_ref().map(|t| super::digest(&inline::text(t))))
+        .count()
 }
 
 /// What came back.

@@ -289,10 +289,10 @@ const STEM: usize = 6;
 /// How many letters behind such a stem can be its ending: `-dest` and `-ssakin`, no second word.
 const ENDING: usize = 6;
 
-/// Whether two words begin alike for so long that they may be forms of one: three fifths of the second.
+/// Whether two words begin alike for so long that they may be forms of one: five letters, and three quarters of the second.
 fn begin_alike(a: &str, b: &str) -> bool {
     let alike = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-    alike >= PART && alike * 5 >= b.chars().count() * 3
+    alike > PART && alike * 4 >= b.chars().count() * 3
 }
 
 /// How many letters a stem has at least that is looked for within other words.

@@ -139,7 +139,8 @@ impl Context<'_> {
             let origin = self.site.texts[i].origin.map(DocId::index);
             // Where nothing is recorded, nothing is said, and nothing needs to be known.
             let ledger = origin.and(self.ledgers.of(i)).filter(|ledger| !ledger.is_empty());
-            if ledger.is_none() && self.glossary.is_empty() {
+            let stray = self.ledgers.at(i).filter(|_| origin.is_none());
+            if ledger.is_none() && self.glossary.is_empty() && stray.is_none() {
                 return (Arc::clone(&none), Diags::new());
             }
             let same = |before: &&Prepared, doc: usize| Arc::ptr_eq(&before.docs[doc], &self.docs[doc]);
@@ -160,12 +161,25 @@ impl Context<'_> {
             };
             let terms = self.terminology(i, origin, &alignment);
             let mut diags = terms.diags;
+            diags.extend(stray.map(|read| self.of_no_translation(i, read)));
             if let Some(original) = original.filter(|_| ledger.is_some()) {
                 diags.extend(self.findings(i, document, original, &alignment, terms.waived));
             }
             (alignment, diags)
         });
         Each::new(made.collect())
+    }
+
+    /// A ledger of a page that is an original itself.
+    fn of_no_translation(self, i: usize, read: &Read) -> Diagnostic {
+        let text = self.site.texts[i];
+        let (tag, key) = (&self.config.language(text.lang).tag, &self.site.group(text.group).key);
+        Diagnostic::new(
+            Code::LedgerForeign,
+            format!("`{key}` is a page that was written in `{tag}`, by what is there: a translation of nothing"),
+            "move the page and its ledger back, or the original to the same key; if the page is an original now, delete the ledger",
+        )
+        .in_file(&read.file)
     }
 
     /// What is to be said of a document's words.

@@ -45,7 +45,10 @@ pub(super) fn marks(content: &Content<'_>) -> Vec<(usize, String)> {
                 _ => marks.push((open, attributes.clone())),
             }
             last = Some(open);
-        } else if tie.state.is_outdated() && is_published {
+        }
+        // The original's text as it was when the page was begun is out of date too.
+        let is_old_text = tie.state == State::Untranslated && block.meaning.full != original.meaning.full;
+        if (tie.state.is_outdated() || is_old_text) && is_published {
             let summary = r.theme.strings.html(content.page.lang, "outdated-block", None).unwrap_or_default();
             let Some(text) = text(content, origin_doc, original) else { continue };
             let place = match block.close {

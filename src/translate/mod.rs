@@ -310,7 +310,7 @@ impl<'a> Pair<'a> {
             let fact = self.fact(origin, Some(own), note);
             let same = known.contains(&(fact.origin.full, own.meaning.full)) && open.state == Some(State::Fresh);
             if !same {
-                recorded.new += usize::from(open.state != Some(State::Fresh));
+                recorded.new += 1;
                 ledger.add(fact);
             }
         }

@@ -151,15 +151,21 @@ fn other_target<'a>(
         let inside = |to: &&str| !to.contains(':') && !to.starts_with("//") && !to.starts_with('#');
         let known = |kind: LinkKind| !matches!(kind, LinkKind::Autolink | LinkKind::Html);
         let to = links.iter().filter(|link| known(link.kind)).map(|link| link.to.as_str());
-        let mut targets: Vec<&str> = to.filter(inside).map(|to| to.split('#').next().unwrap_or(to)).collect();
-        targets.sort_unstable();
-        targets
+        to.filter(inside).map(|to| to.split('#').next().unwrap_or(to)).collect()
     };
-    let (mine, theirs) = (targets(document, own), targets(origin, original));
+    let (mut mine, mut theirs) = (targets(document, own), targets(origin, original));
     if mine.len() != theirs.len() {
         return None;
     }
-    mine.into_iter().zip(theirs).find(|(a, b)| a != b)
+    // Their order may differ: what is left on both sides is what was exchanged.
+    mine.retain(|to| match theirs.iter().position(|other| other == to) {
+        Some(found) => {
+            theirs.remove(found);
+            false
+        }
+        None => true,
+    });
+    mine.into_iter().zip(theirs).next()
 }
 
 fn name(kind: BlockKind) -> String {

@@ -228,7 +228,15 @@ impl Writer<'_> {
     /// A comment that is for Polku: `differs: REASON`. Whether it was one.
     pub(super) fn own_comment(&mut self, html: &str, span: &Range<usize>) -> bool {
         let inner = html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
-        let Some(reason) = inner.and_then(|inner| inner.trim().strip_prefix("differs:")) else { return false };
+        let word =
+            inner.map(str::trim).and_then(|inner| Some((inner.get(..WAIVER.len())?, inner.get(WAIVER.len()..)?)));
+        let Some((_, rest)) = word.filter(|(word, _)| word.eq_ignore_ascii_case(WAIVER)) else { return false };
+        // `differs` without its colon, or in capitals, is hardly anything else.
+        if rest.starts_with(|c: char| c.is_alphanumeric() || c == '-') {
+            return false;
+        }
+        let is_exact = inner.is_some_and(|inner| inner.trim().starts_with("differs:"));
+        let reason = if is_exact { rest.trim_start_matches(':') } else { "" };
         let place = span.start..span.start + self.text[span.clone()].trim_end().len();
         if reason.trim().is_empty() {
             self.diags.push(
@@ -245,6 +253,9 @@ impl Writer<'_> {
         true
     }
 }
+
+/// Begins a comment that says why a block differs.
+const WAIVER: &str = "differs";
 
 /// Whether a text surely has no white space but single spaces, and no control characters. Other white space of Unicode
 /// begins with the bytes that are left out here, as some that is none does.

@@ -82,6 +82,9 @@ pub(super) fn chunks(body: &Body) -> Vec<Chunk<'_>> {
             }
         }
         if depth == 0 {
+            // What is put in behind an element stands behind its line; a code block may come before that.
+            let next = body.holes.get(holes_before(at, first_hole)).map_or(html.len(), |(place, _)| *place);
+            at += html[at..next].len() - html[at..next].trim_start_matches('\n').len();
             let last = holes_before(at, first_hole);
             let is_list = matches!(name, "ul" | "ol");
             let items = std::mem::take(&mut items);

@@ -49,7 +49,19 @@ pub(super) fn rows(r: &Renderer<'_>, left: &Content<'_>, right: &Content<'_>) ->
                     }
                 }
             }
-            _ => rows.push(row(all(&left, &mine[op.old_range()]), all(&right, &theirs[op.new_range()]))),
+            _ => {
+                let (a, b) = (op.old_range(), op.new_range());
+                let is_known = |label: &Label| matches!(label, Label::Block(_));
+                // What is tied to something else, or to nothing, stands by itself.
+                let apart = labels.0[a.clone()].iter().chain(&labels.1[b.clone()]).any(is_known);
+                let (a, b) = (all(&left, &mine[a]), all(&right, &theirs[b]));
+                if apart && !a.is_empty() && !b.is_empty() {
+                    rows.push(row(a, String::new()));
+                    rows.push(row(String::new(), b));
+                } else {
+                    rows.push(row(a, b));
+                }
+            }
         }
     }
     rows

@@ -53,7 +53,7 @@ refused = { $count ->
 refused-untouched = the original changed and this did not; change it, or say that it holds as it is: --unchanged { $number }
 refused-untranslated = still the original's text; translate it, or say that it is the same in this language: --unchanged { $number }
 refused-unsure = it is not clear what in the original this belongs to ({ $sure } % sure); if it is what `show` says: --unchanged { $number }
-refused-structure = the original is another kind of block now ({ $kind }); make this one too, or say that it holds: --unchanged { $number }
+refused-structure = the original is another kind of block now ({ $kind }); make this one too; where it is meant so, put `<!-- differs: REASON -->` before it and say that it holds: --unchanged { $number }
 missing-left = { $count ->
     [one] { $count } block of the original is missing here
    *[other] { $count } blocks of the original are missing here

@@ -53,7 +53,7 @@ refused = { $count ->
 refused-untouched = originaal muutus, aga see plokk mitte; muuda seda või kinnita, et see kehtib muutmata kujul: --unchanged { $number }
 refused-untranslated = ikka veel originaali tekst; tõlgi see või kinnita, et tekst on selles keeles sama: --unchanged { $number }
 refused-unsure = pole selge, millele see originaalis vastab (kindlus { $sure }%); kui `show` näitab õiget vastet: --unchanged { $number }
-refused-structure = originaal on nüüd teist liiki plokk ({ $kind }); muuda ka see plokk selliseks või kinnita, et see kehtib: --unchanged { $number }
+refused-structure = originaal on nüüd teist liiki plokk ({ $kind }); muuda ka see plokk selliseks; kui see on taotluslik, pane selle ette `<!-- differs: PÕHJUS -->` ja kinnita, et see kehtib: --unchanged { $number }
 missing-left = { $count ->
     [one] siit puudub { $count } originaali plokk
    *[other] siit puudub { $count } originaali plokki

@@ -53,7 +53,7 @@ refused = { $count ->
 refused-untouched = alkuteksti muuttui, mutta tämä ei; muuta tätä tai vahvista, että tämä pätee sellaisenaan: --unchanged { $number }
 refused-untranslated = tässä on yhä alkuteksti; käännä se tai vahvista, että teksti on tällä kielellä sama: --unchanged { $number }
 refused-unsure = ei ole selvää, mitä alkutekstin kohtaa tämä vastaa (varmuus { $sure } %); jos `show` näyttää oikean kohdan: --unchanged { $number }
-refused-structure = alkutekstin lohko on nyt toista tyyppiä ({ $kind }); muuta tämäkin sellaiseksi tai vahvista, että tämä pätee: --unchanged { $number }
+refused-structure = alkutekstin lohko on nyt toista tyyppiä ({ $kind }); muuta tämäkin sellaiseksi; jos ero on tarkoituksellinen, kirjoita sen eteen `<!-- differs: SYY -->` ja vahvista, että tämä pätee: --unchanged { $number }
 missing-left = { $count ->
     [one] täältä puuttuu { $count } alkutekstin lohko
    *[other] täältä puuttuu { $count } alkutekstin lohkoa

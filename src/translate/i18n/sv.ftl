@@ -53,7 +53,7 @@ refused = { $count ->
 refused-untouched = originalet har ändrats men inte det här blocket; ändra det, eller bekräfta att det stämmer som det är: --unchanged { $number }
 refused-untranslated = fortfarande originalets text; översätt den, eller bekräfta att den är densamma på det här språket: --unchanged { $number }
 refused-unsure = det är oklart vad i originalet det här motsvarar (säkerhet { $sure } %); om `show` visar rätt ställe: --unchanged { $number }
-refused-structure = originalet är nu ett annat slags block ({ $kind }); gör om även det här blocket, eller bekräfta att det stämmer: --unchanged { $number }
+refused-structure = originalet är nu ett annat slags block ({ $kind }); gör om även det här blocket; om skillnaden är avsiktlig, sätt `<!-- differs: SKÄL -->` före det och bekräfta att det stämmer: --unchanged { $number }
 missing-left = { $count ->
     [one] { $count } av originalets block saknas här
    *[other] { $count } av originalets block saknas här
