@@ -472,3 +472,49 @@ mod interface {
         assert!(!root.path().join("po/fi/_theme.po").exists());
     }
 }
+
+mod drafts {
+    use std::fs;
+    use std::process::Command;
+
+    #[test]
+    fn a_text_that_is_marked_for_review_is_kept_by_the_next_export() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("book.toml", "[book]\ntitle = \"T\"\nlanguage = \"et\"\n[language.et]\n[language.fi]\n");
+        write("content/et/index.md", "# Algus\n\nTere, klient.\n\nTeine.\n");
+        write("content/fi/index.md", "# Alku\n");
+        let polku = |arguments: &[&str]| {
+            let command = Command::new(env!("CARGO_BIN_EXE_polku")).args(arguments).current_dir(root.path()).output();
+            command.unwrap().status.success()
+        };
+        for format in ["xliff", "xliff2"] {
+            assert!(polku(&["export", format, "--to", "fi", "--out", format]));
+            let file = root.path().join(format).join("fi/index.xlf");
+            let text = fs::read_to_string(&file).unwrap();
+            let draft = if format == "xliff" {
+                "<target state=\"needs-review-translation\">Hei, asiakas.</target>"
+            } else {
+                "<target>Hei, asiakas.</target>"
+            };
+            let source = "<source>Tere, klient.</source>";
+            let at = text.find(source).unwrap() + source.len();
+            // Whatever stands for a translation that is not there yet goes.
+            let rest = text[at..].trim_start();
+            let rest = rest.strip_prefix("<target state=\"needs-translation\"/>").unwrap_or(rest);
+            let text = format!("{}\n{draft}\n{rest}", &text[..at]);
+            let text =
+                text.replacen("subState=\"polku:needs-translation\"", "", if format == "xliff2" { 9 } else { 0 });
+            fs::write(&file, text).unwrap();
+            assert!(polku(&["export", format, "--to", "fi", "--out", format]));
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(text.contains("Hei, asiakas."), "{text}");
+            // It is no translation yet.
+            assert!(!fs::read_to_string(root.path().join("content/fi/index.md")).unwrap().contains("Hei"));
+        }
+    }
+}
