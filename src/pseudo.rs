@@ -27,6 +27,21 @@ impl<F: Fs> PseudoFs<F> {
         Self { files }
     }
 
+    /// Why the site cannot have two languages more, if it cannot.
+    pub fn refusal(&self) -> Option<String> {
+        let config = self.config()?;
+        let main = &config.language(config.main).tag;
+        let taken = [Pseudo::Accents, Pseudo::Bidi].map(|kind| tag(main, kind));
+        if let Some(tag) = taken.iter().find(|tag| config.lang_by_tag(tag).is_some()) {
+            return Some(format!("the site has a language `{tag}`, which --pseudo would add"));
+        }
+        let text = self.read(FILE).ok().and_then(|bytes| String::from_utf8(bytes).ok())?;
+        let is_fine =
+            config::read(&text).0.is_some_and(|config| taken.iter().all(|tag| config.lang_by_tag(tag).is_some()));
+        (!is_fine)
+            .then(|| "--pseudo needs each language as a table of its own in book.toml: `[language.et]`".to_owned())
+    }
+
     /// The settings as they are, if they can be read.
     fn config(&self) -> Option<Config> {
         let text = String::from_utf8(self.files.read(FILE).ok()?).ok()?;
@@ -59,7 +74,14 @@ impl<F: Fs> Fs for PseudoFs<F> {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         if path == FILE {
             let mut bytes = self.files.read(path)?;
-            bytes.extend(self.config().map_or_else(String::new, |config| tables(&config)).into_bytes());
+            let Some(config) = self.config() else { return Ok(bytes) };
+            // Settings that name no language mean one all the same.
+            let text = String::from_utf8_lossy(&bytes);
+            if !text.contains("language.") {
+                let main = format!("\n[language.{}]\n", config.language(config.main).tag);
+                bytes.extend(main.into_bytes());
+            }
+            bytes.extend(tables(&config).into_bytes());
             return Ok(bytes);
         }
         match self.origin(path) {
@@ -139,12 +161,16 @@ fn tables(config: &Config) -> String {
 
 /// A page in a pseudo-locale.
 fn page(origin: &str, kind: Pseudo) -> String {
-    let text = words_only(origin);
-    let mut parts = prose(&text);
+    let mut text = words_only(origin);
+    let mut parts = Vec::new();
     if let Ok(locale) = Locale::new("en") {
         let options = ParseOptions { locale: &locale, smart_punctuation: false, blocks: false };
-        let (document, _) = parse(&SrcPath::new("page.md"), &text, &options);
-        let meta = &document.head.meta;
+        let meta = |text: &str| parse(&SrcPath::new("page.md"), text, &options).0.head.meta;
+        if meta(origin).draft {
+            text = text.replacen("---\n", "---\ndraft: true\n", 1);
+        }
+        let meta = meta(&text);
+        parts = prose(&text, true);
         parts.extend([&meta.title, &meta.description].into_iter().flatten().map(|field| field.span.clone()));
     }
     parts.sort_by_key(|part| part.start);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
+
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::ids::{DocId, SrcPath};
 use crate::parse::Document;
@@ -24,9 +26,10 @@ pub fn check(site: &Site, docs: &[Arc<Document>], anchors: &[Arc<Anchors>], reso
                 _ => continue,
             };
             let (Some(doc), Some(anchor)) = (to.doc, anchor) else { continue };
+            let anchor = percent_decode_str(anchor).decode_utf8_lossy();
             // The original's ids are those of all languages.
             let origin = site.texts[doc.index()].origin.unwrap_or(doc);
-            let heading = anchors[origin.index()].headings.iter().position(|id| id == anchor);
+            let heading = anchors[origin.index()].headings.iter().position(|id| *id == anchor);
             if let Some(heading) = heading.filter(|i| !docs[origin.index()].head.headings[*i].explicit) {
                 linked.entry((origin, heading)).or_insert((&from.file, link.place.clone()));
             }
@@ -40,7 +43,7 @@ pub fn check(site: &Site, docs: &[Arc<Document>], anchors: &[Arc<Anchors>], reso
             Diagnostic::new(
                 Code::UnpinnedAnchor,
                 "this heading is linked to, and its id changes with its words",
-                format!("pin it at the end of the line: `{{#{}}}`", heading.id),
+                format!("pin it, behind its words: `{{#{}}}`", heading.id),
             )
             .at(&document.file, heading.place.clone())
             .label(file, place, "a link to it")

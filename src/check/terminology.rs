@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::glossary::{Plain, Terms, Use, What};
 use crate::ids::Key;
-use crate::locale::Locale;
+use crate::locale::{Locale, is_unspaced};
 use crate::parse::inline::prose;
 use crate::parse::{Block, Document, LinkKind};
 use crate::translation::{Alignment, State};
@@ -58,15 +58,24 @@ pub fn avoided(text: Text<'_>, source: Source<'_>) -> Findings {
     let mut file = File::new(&source);
     for found in uses {
         let What::Avoided(term) = found.what else { continue };
-        let place = file.next(&found.text);
-        if place.as_ref().is_some_and(|place| is_waived(text.document, &source, place.start)) {
+        let block = position(&text.document.head.blocks, found.at).map(|i| &text.document.head.blocks[i]);
+        // Where the word cannot be found as it is, in emphasis or in HTML, its block is as near as one gets.
+        let place = file.next(&found.text, block.map(Block::span)).or_else(|| block.map(Block::span));
+        let waived = match (block, &place) {
+            (Some(block), _) => block.waived,
+            (None, Some(place)) => is_waived(text.document, &source, place.start),
+            // Nobody can tell where it stands.
+            (None, None) => !text.document.head.waivers.is_empty(),
+        };
+        if waived {
             findings.waived = true;
             continue;
         }
         let term = &text.terms.terms[term];
+        let word = found.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut diagnostic = Diagnostic::new(
             Code::AvoidedWord,
-            format!("the glossary says not to use `{}` for `{}`", found.text, term.name),
+            format!("the glossary says not to use `{word}` for `{}`", term.name),
             format!(
                 "write `{}`; where another thing is meant, say so before the block: `<!-- differs: REASON -->`; the word stands \
                  in `avoid` of `{}`",
@@ -97,10 +106,14 @@ pub fn missing(own: Text<'_>, origin: Text<'_>, alignment: &Alignment, source: S
         if wanted.iter().any(|(known, ..)| *known == term) || has(term) {
             continue;
         }
-        match blocks.as_ref().map(|blocks| blocks.checked(found.at)) {
+        match &blocks {
             None => wanted.push((term, found, None)),
-            Some(Some(block)) => wanted.push((term, found, Some(block))),
-            Some(None) => {}
+            Some(blocks) => match (blocks.position(found.at), blocks.checked(found.at)) {
+                (_, Some(block)) => wanted.push((term, found, Some(block))),
+                // A footnote's block is not told by its place.
+                (None, None) if blocks.all_fresh => wanted.push((term, found, None)),
+                _ => {}
+            },
         }
     }
     if wanted.is_empty() {
@@ -136,9 +149,7 @@ pub fn missing(own: Text<'_>, origin: Text<'_>, alignment: &Alignment, source: S
         diagnostic.span = block.map(|block| own.document.head.blocks[block].span());
         if let Some(text) = source(origin.document) {
             let around = blocks.as_ref().and_then(|blocks| blocks.around(found.at)).map(Block::span);
-            let mut file = File::new(&text);
-            file.from = around.as_ref().map_or(0, |block| block.start);
-            let place = file.next(&found.text).filter(|place| around.as_ref().is_none_or(|b| place.end <= b.end));
+            let place = File::new(&text).next(&found.text, around.clone());
             if let Some(place) = place.or(around) {
                 diagnostic = diagnostic.label(&origin.document.file, place, "in the original");
             }
@@ -152,23 +163,19 @@ pub fn missing(own: Text<'_>, origin: Text<'_>, alignment: &Alignment, source: S
 struct Blocks<'a> {
     blocks: &'a [Block],
     own: HashMap<usize, usize>,
+    all_fresh: bool,
 }
 
 impl<'a> Blocks<'a> {
     fn of(origin: &'a Document, alignment: &Alignment) -> Option<Self> {
         let ties = alignment.ties.iter().enumerate().filter(|(_, tie)| tie.state == State::Fresh);
         let own = ties.filter_map(|(i, tie)| Some((tie.origin? as usize, i))).collect();
-        alignment.recorded.then_some(Self { blocks: &origin.head.blocks, own })
+        let all_fresh = alignment.missing.is_empty() && alignment.ties.iter().all(|tie| tie.state == State::Fresh);
+        alignment.recorded.then_some(Self { blocks: &origin.head.blocks, own, all_fresh })
     }
 
-    /// The innermost block around a place in the HTML.
     fn position(&self, at: usize) -> Option<usize> {
-        let is_around = |block: &Block| match (block.open, block.close) {
-            (Some(open), Some(close)) => (open.index()..close.index()).contains(&at),
-            _ => false,
-        };
-        let around = self.blocks.iter().enumerate().filter(|(_, block)| is_around(block));
-        around.max_by_key(|(_, block)| block.open.map(|open| open.index())).map(|(i, _)| i)
+        position(self.blocks, at)
     }
 
     fn around(&self, at: usize) -> Option<&'a Block> {
@@ -180,6 +187,16 @@ impl<'a> Blocks<'a> {
         let block = self.position(at).filter(|i| !self.blocks[*i].waived)?;
         self.own.get(&block).copied()
     }
+}
+
+/// The innermost block around a place in the HTML.
+fn position(blocks: &[Block], at: usize) -> Option<usize> {
+    let is_around = |block: &Block| match (block.open, block.close) {
+        (Some(open), Some(close)) => (open.index()..close.index()).contains(&at),
+        _ => false,
+    };
+    let around = blocks.iter().enumerate().filter(|(_, block)| is_around(block));
+    around.max_by_key(|(_, block)| block.open.map(|open| open.index())).map(|(i, _)| i)
 }
 
 /// All that a document says.
@@ -218,32 +235,81 @@ struct File<'a> {
 }
 
 impl<'a> File<'a> {
+    /// Parts that nothing but white space and the marks of a quote part are one.
     fn new(source: &'a str) -> Self {
-        Self { source, prose: prose(source), from: 0 }
+        let mut parts: Vec<Range<usize>> = Vec::new();
+        for part in prose(source, false) {
+            let gap = parts.last().and_then(|last| source.get(last.end..part.start));
+            match (parts.last_mut(), gap) {
+                (Some(last), Some(gap)) if gap.len() < 80 && gap.chars().all(is_gap) && !gap.contains("\n\n") => {
+                    last.end = part.end;
+                }
+                _ => parts.push(part),
+            }
+        }
+        Self { source, prose: parts, from: 0 }
     }
 
-    /// Where a text stands next as words of their own. `None` where marks stand in it.
-    fn next(&mut self, text: &str) -> Option<Range<usize>> {
-        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let is_apart = |at: usize| {
-            let (before, behind) = (&self.source[..at], &self.source[at + text.len()..]);
-            !is_letter(before.chars().next_back()) && !is_letter(behind.chars().next())
-        };
-        let parts = self.prose.iter().filter(|part| part.end > self.from);
+    /// Where a text stands next as words of their own, within a block if that is known. `None` where marks stand in it.
+    fn next(&mut self, text: &str, within: Option<Range<usize>>) -> Option<Range<usize>> {
+        let from = self.from.max(within.as_ref().map_or(0, |block| block.start));
+        let end = within.map_or(usize::MAX, |block| block.end);
+        let parts = self.prose.iter().filter(|part| part.end > from && part.start < end);
         let mut places = parts.flat_map(|part| {
-            let start = part.start.max(self.from);
-            self.source[start..part.end].match_indices(text).map(move |(at, _)| start + at)
+            let (start, end) = (part.start.max(from), part.end.min(end));
+            let part = self.source.get(start..end).unwrap_or("");
+            part.char_indices()
+                .filter_map(move |(at, _)| Some(start + at..start + at + begins_with(&part[at..], text)?))
         });
-        let at = places.find(|at| is_apart(*at))?;
-        self.from = at + text.len();
-        Some(at..self.from)
+        let found = places.find(|place| self.is_apart(place))?;
+        self.from = found.end;
+        Some(found)
     }
+
+    fn is_apart(&self, place: &Range<usize>) -> bool {
+        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
+        let found = &self.source[place.clone()];
+        let (before, behind) = (&self.source[..place.start], &self.source[place.end..]);
+        let goes_on_before = is_letter(found.chars().next()) && is_letter(before.chars().next_back());
+        let goes_on_behind = is_letter(found.chars().next_back()) && is_letter(behind.chars().next());
+        !goes_on_before && !goes_on_behind
+    }
+}
+
+/// What may stand between two lines of a block.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || c == '>'
+}
+
+/// How long a part of a file is that begins with a text: white space is white space, and an apostrophe one of either kind.
+fn begins_with(part: &str, text: &str) -> Option<usize> {
+    let mut rest = part;
+    let mut wanted = text.chars().peekable();
+    while let Some(c) = wanted.next() {
+        if c.is_whitespace() {
+            let trimmed = rest.trim_start_matches(is_gap);
+            if trimmed.len() == rest.len() {
+                return None;
+            }
+            while wanted.next_if(|c| c.is_whitespace()).is_some() {}
+            rest = trimmed;
+            continue;
+        }
+        let first = rest.chars().next()?;
+        if first != c && !(matches!(first, '\'' | '’') && matches!(c, '\'' | '’')) {
+            return None;
+        }
+        rest = &rest[first.len_utf8()..];
+    }
+    Some(part.len() - rest.len())
 }
 
 /// Whether a comment right before the block around a place says that it differs.
 fn is_waived(document: &Document, source: &str, at: usize) -> bool {
     document.head.waivers.iter().filter(|waiver| waiver.end <= at).any(|waiver| {
         let between = source.get(waiver.end..at).unwrap_or("").trim_start();
-        !between.contains("\n\n") && !between.contains("\n\r\n")
+        // An empty line, another item or a heading is another block.
+        let begins_another = |line: &str| line.trim().is_empty() || line.starts_with(['-', '*', '+', '#']);
+        !between.lines().skip(1).any(begins_another)
     })
 }

@@ -27,9 +27,16 @@ pub(super) fn options(source: &args::Source) -> Result<Options, Failure> {
 }
 
 /// The site's files; with `pseudo`, and those of two languages more.
-pub(super) fn files(root: &Path, pseudo: bool) -> Box<dyn Fs> {
+pub(super) fn files(root: &Path, pseudo: bool) -> Result<Box<dyn Fs>, Failure> {
     let disk = Disk::new(root);
-    if pseudo { Box::new(PseudoFs::new(disk)) } else { Box::new(disk) }
+    if !pseudo {
+        return Ok(Box::new(disk));
+    }
+    let files = PseudoFs::new(disk);
+    match files.refusal() {
+        Some(why) => Err(Failure::Usage(why)),
+        None => Ok(Box::new(files)),
+    }
 }
 
 fn say_timings(timings: &[(&'static str, Duration)], terminal: &Terminal) {
@@ -56,7 +63,7 @@ fn render(
 pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Terminal) -> Outcome {
     let start = Instant::now();
     let root = root(args)?;
-    let fs = files(&root, options.source.pseudo);
+    let fs = files(&root, options.source.pseudo)?;
     let fs = &*fs;
     let build_options = self::options(&options.source)?;
     let inputs = Inputs::read(fs, &build_options).map_err(|diags| {
@@ -167,7 +174,7 @@ fn emit_failure(error: EmitError) -> Failure {
 
 pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Terminal) -> Outcome {
     let root = root(args)?;
-    let fs = files(&root, options.source.pseudo);
+    let fs = files(&root, options.source.pseudo)?;
     let fs = &*fs;
     let outcome = pipeline::prepare(fs, &self::options(&options.source)?);
     say_timings(&outcome.timings, terminal);

@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 use crate::config;
 use crate::diag::{Diagnostic, Diags, Severity, render};
 use crate::digest::Digest;
-use crate::fs::Fs;
+use crate::fs::{Disk, Fs};
 use crate::ids::SrcPath;
 use crate::pipeline::{self, Inputs, Options, Prepared};
 use crate::render::{Made, Seen};
@@ -23,7 +23,7 @@ const PORT: u16 = 3000;
 
 pub(super) fn serve(args: &args::Args, serve_args: &args::Serve, terminal: &Terminal) -> Outcome {
     let root = root(args)?;
-    let fs = files(&root, serve_args.source.pseudo);
+    let fs = files(&root, serve_args.source.pseudo)?;
     let options = options(&serve_args.source)?;
     // Settings that cannot be read now end the command: there is nothing to serve. Once it runs, they are shown in the
     // page as any other mistake.
@@ -94,6 +94,11 @@ impl Live {
         Inputs::read(fs, &self.options)
     }
 
+    fn files(&self) -> Box<dyn Fs> {
+        // Whether the site can have more languages was asked when the command began.
+        files(&self.root, self.pseudo).unwrap_or_else(|_| Box::new(Disk::new(&self.root)))
+    }
+
     fn failed(&self, diags: Diags, fs: &dyn Fs) -> Built {
         let diagnostics = diags.sorted();
         self.terminal.diagnostics(&diagnostics, fs);
@@ -104,7 +109,7 @@ impl Live {
 impl serve::Builder for Live {
     fn build(&mut self, paths: Option<&[PathBuf]>) -> Built {
         let start = Instant::now();
-        let files = files(&self.root, self.pseudo);
+        let files = self.files();
         let fs = &*files;
         let inputs = match self.inputs(fs, paths) {
             Ok(inputs) => inputs,
@@ -148,7 +153,7 @@ impl serve::Builder for Live {
             Some(mistakes) => {
                 let mut diags = found.clone();
                 diags.extend(mistakes);
-                Finished::Bad(self.failed(diags, &*files(&self.root, self.pseudo)))
+                Finished::Bad(self.failed(diags, &*self.files()))
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::args::{self, Adopt, Args, Done, Record, StatusFormat, TranslateCommand};
 use super::desk::{Desk, failure, note};
 use super::{Failure, Outcome, Terminal, print};
+use crate::ids::LangId;
 use crate::parse::{Block, Document};
 use crate::status::{self, Row};
 use crate::translate::{self, Open, Pair, Recorded, git};
@@ -273,7 +274,15 @@ fn record(desk: &Desk<'_>, options: &Record) -> Outcome {
     let mut total = 0;
     for pair in desk.translations(options.to.as_deref())? {
         let Some((_, own)) = pair.own else { continue };
-        if !changed.contains_key(own.file.as_str()) {
+        let config = pair.config();
+        let file = |lang: LangId, image: &LocalImage| {
+            format!("{}/{}/{}", config.src, config.language(lang).tag, image.fact.path)
+        };
+        // Both files have to have come with the change.
+        let has_come = |image: &LocalImage| {
+            [pair.lang, pair.origin_lang].into_iter().all(|lang| changed.contains_key(&file(lang, image)))
+        };
+        if !changed.contains_key(own.file.as_str()) && !pair.images().iter().any(has_come) {
             continue;
         }
         let before = |document: &Document| {
@@ -283,8 +292,7 @@ fn record(desk: &Desk<'_>, options: &Record) -> Outcome {
         };
         let (origin_before, own_before) = (before(pair.origin), before(own));
         let is_checked = pair.touched(origin_before.as_deref(), own_before.as_deref());
-        // Whether an image's own bytes came with the change is not asked: its original's are what counts.
-        let is_image_checked = |_, image: &LocalImage| !image.state.is_outdated();
+        let is_image_checked = |_, image: &LocalImage| has_come(image);
         let recorded = pair.record(&note(options.by.as_deref()), is_checked, is_image_checked).map_err(failure)?;
         if recorded.new > 0 {
             desk.keep(&pair, &recorded)?;

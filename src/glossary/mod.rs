@@ -19,7 +19,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::config::Config;
 use crate::ids::{Key, LangId};
-use crate::locale::Locale;
+use crate::locale::{Locale, is_unspaced};
 use crate::parse::{Document, Kind, Located};
 use crate::site::Site;
 pub use plain::Plain;
@@ -39,6 +39,8 @@ pub struct Terms {
     forms: HashMap<String, Vec<Form>>,
     /// The first letters of forms, to tell quickly that a word begins none; with the stems of words to avoid.
     beginnings: HashMap<String, Vec<(String, What)>>,
+    /// Forms with signs in them, such as `R&D`, or that stand in a script without spaces, by their first letter.
+    literal: HashMap<char, Vec<(String, What)>>,
     unspaced: bool,
 }
 
@@ -68,6 +70,8 @@ struct Form {
     /// The words behind the first.
     rest: Vec<String>,
     what: What,
+    /// Whether it is an abbreviation in capitals, which is another word without them.
+    capitals: bool,
 }
 
 /// What was found.
@@ -151,22 +155,33 @@ impl Terms {
     }
 
     fn add(&mut self, form: &str, what: What, locale: &Locale) {
-        let mut words: Vec<String> = if self.unspaced {
-            // Nothing parts words but other words: the whole form is looked for.
-            vec![fold(form.trim(), locale)]
-        } else {
-            words(form).map(|word| fold(&form[word], locale)).collect()
-        };
+        let form = form.trim();
+        // What says nothing is no word.
+        if !form.contains(char::is_alphanumeric) {
+            return;
+        }
+        let is_of_words =
+            |c: char| c.is_alphanumeric() || is_combining_mark(c) || c.is_whitespace() || "'’-\u{ad}".contains(c);
+        if self.unspaced || !form.chars().all(is_of_words) {
+            let folded = if self.unspaced { fold(form, locale) } else { form.to_owned() };
+            if let Some(first) = folded.chars().next() {
+                self.literal.entry(first).or_default().push((folded, what));
+            }
+            return;
+        }
+        let mut words: Vec<String> = words(form).map(|word| fold(&form[word], locale)).collect();
         if words.is_empty() || words[0].is_empty() {
             return;
         }
         let first = words.remove(0);
         let stems = self.beginnings.entry(beginning(&first).to_owned()).or_default();
-        if words.is_empty() && matches!(what, What::Avoided(_)) {
+        if words.is_empty() && matches!(what, What::Avoided(_)) && locale.has_long_endings() {
             stems.push((locale.stem(&first).into_owned(), what));
         }
+        let letters = || form.chars().filter(|c| c.is_alphabetic());
+        let capitals = letters().count() > 1 && letters().all(char::is_uppercase);
         let forms = self.forms.entry(first).or_default();
-        forms.push(Form { rest: words, what });
+        forms.push(Form { rest: words, what, capitals });
         // The longest is tried first.
         forms.sort_by_key(|form| std::cmp::Reverse(form.rest.len()));
     }
@@ -178,10 +193,15 @@ impl Terms {
 
     /// Every occurrence in a text, in order; none overlap.
     pub fn find(&self, text: &str, locale: &Locale) -> Vec<(Range<usize>, What)> {
-        if self.forms.is_empty() {
-            return Vec::new();
+        let mut found = if self.forms.is_empty() { Vec::new() } else { self.find_words(text, locale) };
+        if self.literal.is_empty() {
+            return found;
         }
-        if self.unspaced { self.find_unspaced(text, locale) } else { self.find_words(text, locale) }
+        let literal = self.find_literal(text, locale);
+        found.retain(|(range, _)| !literal.iter().any(|(other, _)| range.start < other.end && other.start < range.end));
+        found.extend(literal);
+        found.sort_by_key(|(range, _)| range.start);
+        found
     }
 
     fn find_words(&self, text: &str, locale: &Locale) -> Vec<(Range<usize>, What)> {
@@ -204,20 +224,23 @@ impl Terms {
     /// The longest form that these words begin with: how many words it has, and what it is.
     fn form_at(&self, text: &str, words: &[Range<usize>], locale: &Locale) -> Option<(usize, What)> {
         let first = fold(&text[words[0].clone()], locale);
-        let stems = self.beginnings.get(beginning(&first))?;
         let bases = locale.bases(&first);
+        let known = |word: &str| self.beginnings.get(beginning(word));
+        let stems = known(&first).or_else(|| bases.iter().find_map(|base| known(base)))?;
+        let is_capital = text[words[0].clone()].chars().filter(|c| c.is_alphabetic()).take(2).all(char::is_uppercase);
         // Only the last word of a form takes a clitic.
         let whole = self.forms.get(&first).into_iter().flatten();
         let based = bases.iter().filter_map(|base| self.forms.get(base)).flatten().filter(|form| form.rest.is_empty());
         let fits = |form: &&Form| {
-            form.rest.iter().enumerate().all(|(n, wanted)| {
-                let Some(word) = words.get(n + 1) else { return false };
-                let between = &text[words[n].end..word.start];
-                let word = fold(&text[word.clone()], locale);
-                let is_last = n + 1 == form.rest.len();
-                between.chars().all(char::is_whitespace)
-                    && (word == *wanted || (is_last && locale.bases(&word).contains(wanted)))
-            })
+            (is_capital || !form.capitals)
+                && form.rest.iter().enumerate().all(|(n, wanted)| {
+                    let Some(word) = words.get(n + 1) else { return false };
+                    let between = &text[words[n].end..word.start];
+                    let word = fold(&text[word.clone()], locale);
+                    let is_last = n + 1 == form.rest.len();
+                    between.chars().all(char::is_whitespace)
+                        && (word == *wanted || (is_last && locale.bases(&word).contains(wanted)))
+                })
         };
         // Of two of the same length the last one is taken: the word as it stands.
         let form = based.chain(whole).filter(fits).max_by_key(|form| form.rest.len());
@@ -232,20 +255,28 @@ impl Terms {
         })
     }
 
-    fn find_unspaced(&self, text: &str, locale: &Locale) -> Vec<(Range<usize>, What)> {
+    fn find_literal(&self, text: &str, locale: &Locale) -> Vec<(Range<usize>, What)> {
         let mut found = Vec::new();
         let mut end = 0;
-        for (at, _) in text.char_indices() {
+        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
+        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_whitespace()) {
             if at < end {
                 continue;
             }
-            let longest = self.forms.iter().filter_map(|(form, what)| {
-                let part = text.get(at..at + form.len())?;
-                (part == form || fold(part, locale) == *form).then(|| (part.len(), what.first().map(|form| form.what)))
-            });
-            if let Some((length, Some(what))) = longest.max_by_key(|(length, _)| *length) {
-                found.push((at..at + length, what));
-                end = at + length;
+            let first = c.to_lowercase().next().filter(|_| self.unspaced).unwrap_or(c);
+            let fits = |(form, _): &&(String, What)| {
+                let Some(part) = text.get(at..at + form.len()) else { return false };
+                // A word in letters that spaces part stands by itself.
+                let edges = (form.chars().next(), form.chars().next_back());
+                let before = is_letter(edges.0) && is_letter(text[..at].chars().next_back());
+                let behind = is_letter(edges.1) && is_letter(text[at + form.len()..].chars().next());
+                !before && !behind && (part == form || (self.unspaced && fold(part, locale) == *form))
+            };
+            let longest =
+                self.literal.get(&first).into_iter().flatten().filter(fits).max_by_key(|(form, _)| form.len());
+            if let Some((form, what)) = longest {
+                end = at + form.len();
+                found.push((at..end, *what));
             }
         }
         found
@@ -286,8 +317,8 @@ fn is_no_noun(text: &str, words: &[Range<usize>], at: usize, locale: &Locale) ->
 /// How many letters the stem of a word to avoid has at least whose forms are told by it alone.
 const STEM: usize = 6;
 
-/// How many letters behind such a stem can be its ending: `-dest` and `-ssakin`, no second word.
-const ENDING: usize = 6;
+/// How many letters behind such a stem can be its ending: `-sta`, no second word.
+const ENDING: usize = 3;
 
 /// Whether two words begin alike for so long that they may be forms of one: five letters, and three quarters of the second.
 fn begin_alike(a: &str, b: &str) -> bool {
@@ -300,7 +331,7 @@ const PART: usize = 4;
 
 /// The occurrences in a document.
 pub fn uses(document: &Document, terms: &Terms, locale: &Locale) -> Uses {
-    if terms.forms.is_empty() {
+    if terms.forms.is_empty() && terms.literal.is_empty() {
         return Uses::new();
     }
     let plain = Plain::of(&document.body);

@@ -14,6 +14,9 @@ const INLINE: [&str; 24] = [
 /// Elements whose content is no text in a language.
 const SKIPPED: [&str; 5] = ["code", "pre", "script", "style", "svg"];
 
+/// Bytes of the longest references that are looked for: `&thetasym;`.
+const ENTITY: usize = 10;
+
 /// The text of a document's HTML. Code is left out.
 pub struct Plain {
     text: String,
@@ -37,11 +40,22 @@ impl Plain {
             at = next;
             match html.as_bytes().get(at) {
                 Some(b'<') => {
+                    if let Some(comment) = html[at..].strip_prefix("<!--") {
+                        at += 4 + comment.find("-->").map_or(comment.len(), |end| end + 3);
+                        continue;
+                    }
                     let end = at + tag_length(&html[at..]);
+                    if skipped.is_some_and(|element| !is_end_of(&html[at..end], element)) {
+                        // In a script a `<` is one.
+                        at += 1;
+                        continue;
+                    }
                     let (name, closes) = tag_name(&html[at..end]);
                     match skipped {
                         Some(element) if closes && element == name => skipped = None,
-                        None if !closes && SKIPPED.contains(&name) => skipped = Some(name),
+                        None if !closes && SKIPPED.contains(&name) && !html[at..end].ends_with("/>") => {
+                            skipped = Some(name);
+                        }
                         _ => {}
                     }
                     if !INLINE.contains(&name) && skipped.is_none() {
@@ -50,8 +64,8 @@ impl Plain {
                     at = end;
                 }
                 Some(_) => {
-                    let end =
-                        html[at..].find(';').filter(|length| *length <= 8).map_or(at + 1, |length| at + length + 1);
+                    let near = html[at..].bytes().take(ENTITY).position(|byte| byte == b';');
+                    let end = near.map_or(at + 1, |length| at + length + 1);
                     if skipped.is_none() {
                         plain.places.push((plain.text.len(), at));
                         plain.text.push_str(&html_escape::decode_html_entities(&html[at..end]));
@@ -98,4 +112,9 @@ fn tag_name(tag: &str) -> (&str, bool) {
     let name = inside.trim_start_matches('/');
     let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(name.len());
     (&name[..end], closes)
+}
+
+fn is_end_of(tag: &str, element: &str) -> bool {
+    let (name, closes) = tag_name(tag);
+    closes && name.eq_ignore_ascii_case(element)
 }

@@ -57,3 +57,55 @@ fn undeclared_forms_and_compounds_may_mention_a_term() {
     }
     assert!(!terms.may_mention(0, "kysymys ja vastaus", &locale));
 }
+
+#[test]
+fn abbreviations_are_words_of_their_own_in_capitals_only() {
+    assert_eq!(found("en", &[("IT", &[])], "It is it, and IT’s work; IT."), ["IT’s", "IT"]);
+}
+
+#[test]
+fn forms_with_signs_are_looked_for_as_they_are() {
+    let list: &[(&str, &[&str])] = &[("C++", &[]), ("R&D", &[]), (".NET", &[])];
+    assert_eq!(found("en", list, "Plan C or net: C++, R&D and .NET."), ["C++", "R&D", ".NET"]);
+}
+
+#[test]
+fn forms_that_say_nothing_are_none() {
+    assert!(found("en", &[("-", &["--", " "])], "a - b -- c").is_empty());
+    assert!(found("ja", &[("、", &[])], "これ、それ").is_empty());
+}
+
+#[test]
+fn an_article_that_leans_on_a_noun_is_no_part_of_it() {
+    assert_eq!(
+        found("fr", &[("exigence", &["exigences"])], "L’exigence et d'exigences"),
+        ["L’exigence", "d'exigences"]
+    );
+}
+
+#[test]
+fn latin_words_among_japanese_ones_stand_by_themselves() {
+    assert_eq!(found("ja", &[("AI", &[])], "MAILとAIを使う"), ["AI"]);
+}
+
+#[test]
+fn only_languages_with_long_endings_are_told_by_their_stems() {
+    let avoid = |tag: &str, word: &str, text: &str| {
+        let locale = Locale::new(tag).unwrap();
+        let term = Term::new(Key::new("glossary/x"), "x".to_owned(), Vec::new(), vec![word.to_owned()]);
+        Terms::new(vec![term], &locale).find(text, &locale).len()
+    };
+    assert_eq!(avoid("en", "customer", "customs, customary, customers' customer's customer"), 2);
+    assert_eq!(avoid("et", "müügipakkumine", "müügipakkumisi müügipakkumisele müügipakkumisevormistaja"), 2);
+}
+
+#[test]
+fn comments_scripts_and_drawings_do_not_swallow_what_follows() {
+    let read = |html: &str| {
+        let body = crate::parse::Body { html: html.to_owned(), ..Default::default() };
+        Plain::of(&body).text().replace('\u{1e}', "|")
+    };
+    assert_eq!(read("<div><!-- it's --></div><p>A &amp; b</p>"), "|||A & b|");
+    assert_eq!(read("<script>for(i=0;i<n;i++){}</script>B"), "|B");
+    assert_eq!(read("<p><svg width=\"1\"/>C <code>d</code>e</p>"), "||C |e|");
+}

@@ -59,6 +59,14 @@ pub(super) fn bases(language: &str, word: &str) -> Vec<String> {
         }
         "et" => ["gi", "ki"].iter().filter_map(|end| word.strip_suffix(end)).for_each(&mut add),
         "fi" => return finnish(word),
+        // *l’exigence*, *dell’esigenza*
+        "fr" | "it" | "ca" => {
+            word.split_once('\'')
+                .filter(|(article, _)| article.chars().count() <= 5)
+                .map(|(_, noun)| noun)
+                .iter()
+                .for_each(|noun| add(noun));
+        }
         _ => {}
     }
     bases

@@ -277,6 +277,11 @@ impl Locale {
         inflection::bases(self.id.language.as_str(), word)
     }
 
+    /// Whether words take so many endings that a text names hardly one twice alike: Estonian, Finnish, Hungarian, Turkish, Basque.
+    pub fn has_long_endings(&self) -> bool {
+        matches!(self.id.language.as_str(), "et" | "fi" | "hu" | "tr" | "eu")
+    }
+
     /// Whether a word, in lower case, that can be a noun is rather none between its neighbours.
     pub fn is_no_noun(&self, word: &str, before: Option<&str>, behind: Option<&str>) -> bool {
         let language = self.id.language.as_str();

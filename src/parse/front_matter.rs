@@ -235,7 +235,8 @@ pub(crate) fn words_only(text: &str) -> String {
     for line in text[yaml].split_inclusive('\n') {
         // What is set in belongs to the field above.
         if !line.starts_with([' ', '\t', '-', '\n', '\r', '#']) {
-            kept = ["title:", "description:"].iter().any(|field| line.starts_with(field));
+            let name = line.split(':').next().unwrap_or("").trim().trim_matches(['"', '\'']);
+            kept = ["title", "description"].contains(&name);
         }
         if kept {
             out.push_str(line);

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::markdown::parser;
 
@@ -40,13 +40,16 @@ pub struct Mark {
     pub inner: Option<Range<usize>>,
 }
 
-/// The parts of a file that are read as text: neither front matter nor code, addresses, comments or marks.
-pub fn prose(file: &str) -> Vec<Range<usize>> {
+/// The parts of a file that are read as text: neither front matter nor code, addresses, ids, comments or marks. `alt`: the
+/// texts of images too.
+pub fn prose(file: &str, alt: bool) -> Vec<Range<usize>> {
     let start = super::body_start(file);
     // How many elements are open whose text is code, or a key or address.
     let mut hidden = 0_usize;
+    let mut headings = 0_usize;
     let is_hidden = |tag: &Tag<'_>| match tag {
         Tag::CodeBlock(_) => true,
+        Tag::Image { .. } => !alt,
         Tag::Link { link_type, .. } => matches!(
             link_type,
             LinkType::Autolink
@@ -62,11 +65,24 @@ pub fn prose(file: &str) -> Vec<Range<usize>> {
     for (event, range) in parser(file.get(start..).unwrap_or("")).into_offset_iter() {
         match event {
             Event::Start(tag) => {
+                headings += usize::from(matches!(tag, Tag::Heading { .. }));
                 open.push(is_hidden(&tag));
                 hidden += usize::from(is_hidden(&tag));
             }
+            Event::End(TagEnd::Heading(_)) => {
+                headings -= 1;
+                open.pop();
+            }
             Event::End(_) => hidden -= usize::from(open.pop().unwrap_or_default()),
-            Event::Text(_) if hidden == 0 => parts.push(start + range.start..start + range.end),
+            Event::Text(_) if hidden == 0 => {
+                let text = file.get(start + range.start..start + range.end).unwrap_or("");
+                // A heading's attributes.
+                let end = match text.trim_end().strip_suffix('}').and_then(|text| text.rfind('{')) {
+                    Some(brace) if headings > 0 => range.start + brace,
+                    _ => range.end,
+                };
+                parts.push(start + range.start..start + end);
+            }
             _ => {}
         }
     }

@@ -15,7 +15,10 @@ impl Prepared {
         let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
         let Some(renderer) = self.renderer(&none, &trails) else { return Ok((Report::default(), Diags::new())) };
         let plan = renderer.plan(sink)?;
+        // Pages side by side are made from all texts, whichever of them changed.
+        let beside = self.docs.iter().filter(|_| self.config.html.parallel_text).map(|doc| &**doc);
         let shown = plan.pages.iter().filter_map(|(id, _)| Some(&*self.docs[self.site.page(*id).doc?.index()]));
+        let shown = shown.chain(beside);
         let highlighted = highlights(shown, &self.docs, &self.highlighter, cache);
         Renderer { highlighted: &highlighted, ..renderer }.all(&plan, fs, sink)
     }
@@ -25,8 +28,9 @@ impl Prepared {
         let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
         let renderer = self.renderer(&none, &trails)?;
         let target = renderer.find(path)?;
-        let shown = target.page().and_then(|id| self.site.page(id).doc).map(|doc| &*self.docs[doc.index()]);
-        let highlighted = highlights(shown.into_iter(), &self.docs, &self.highlighter, None);
+        let shown = target.pages().into_iter().flatten().filter_map(|id| self.site.page(id).doc);
+        let shown = shown.map(|doc| &*self.docs[doc.index()]);
+        let highlighted = highlights(shown, &self.docs, &self.highlighter, None);
         Some(Renderer { highlighted: &highlighted, ..renderer }.one(target, path, fs))
     }
 

@@ -3,7 +3,7 @@
 //! In: the documents, the site, the ledgers' files. Out: a ledger, an [`Alignment`] and [`Anchors`] a document, in the order
 //! of the documents; what has no original or no ledger has an empty alignment.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -259,7 +259,9 @@ impl Context<'_> {
             let page = group.pages[text.lang.index()].filter(|page| self.site.page(*page).doc == Some(DocId::new(i)));
             let Some(page) = page else { return nothing() };
             let targets = resolved[page.index()].media.iter().enumerate();
+            let mut seen = HashSet::new();
             let images: Vec<LocalImage> = targets
+                .filter(|(_, target)| matches!(target, MediaTarget::Asset(own, _) if seen.insert(*own)))
                 .filter_map(|(media, target)| {
                     let MediaTarget::Asset(own, _) = target else { return None };
                     let (own, original) = self.site.original_of(*own, group.origin)?;
@@ -267,7 +269,8 @@ impl Context<'_> {
                         let bytes = self.fs.read(self.site.asset(asset).file.as_str()).ok()?;
                         Some(Hash40::of_bytes(&bytes))
                     };
-                    Some(LocalImage::new(media, digest(original)?, digest(own)?, ledger))
+                    let path = &self.site.asset(own).path;
+                    Some(LocalImage::new(media, path, (digest(original)?, digest(own)?), ledger))
                 })
                 .collect();
             let language = self.config.language(text.lang);

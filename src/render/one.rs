@@ -41,11 +41,12 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// The page, if it is one.
-    pub(crate) fn page(self) -> Option<PageId> {
+    /// The pages that it shows the text of.
+    pub(crate) fn pages(self) -> [Option<PageId>; 2] {
         match self {
-            Self::Page(id) => Some(id),
-            _ => None,
+            Self::Page(id) => [Some(id), None],
+            Self::Beside(page, other) => [Some(page), Some(other)],
+            _ => [None, None],
         }
     }
 }

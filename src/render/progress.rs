@@ -28,6 +28,8 @@ pub(super) fn progress(r: &Renderer<'_>) -> Vec<Progress> {
 
 fn of(r: &Renderer<'_>, id: GroupId, lang: LangId) -> Option<Progress> {
     let group = r.site.group(id);
+    // What is not published is nobody's to translate yet.
+    group.pages[group.origin.index()].filter(|page| !r.site.page(*page).is_fallback())?;
     let member = |wanted: LangId| group.members.iter().find(|(lang, _)| *lang == wanted).map(|(_, doc)| *doc);
     let origin = &r.docs[member(group.origin).filter(|_| group.origin != lang)?.index()];
     let (tally, state) = match member(lang) {

@@ -258,6 +258,9 @@ pub(super) fn page_name(page: &Page, docs: &[Arc<Document>]) -> String {
 fn reserved(config: &Config) -> Vec<String> {
     let mut names: Vec<String> =
         ["index.html", "404.html", "robots.txt", "sitemap.xml", ".nojekyll"].map(str::to_owned).to_vec();
+    if config.html.status_page {
+        names.push("_status/index.html".to_owned());
+    }
     for language in &config.languages {
         names.push(format!("{}/404.html", language.tag));
         names.push(format!("{}/feed.xml", language.tag));

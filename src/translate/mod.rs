@@ -317,11 +317,12 @@ impl<'a> Pair<'a> {
         for (number, image) in self.open_images() {
             if is_image_checked(number, image) {
                 recorded.new += 1;
-                ledger.add_image(image.fact);
+                ledger.add_image(image.fact.clone());
             } else {
                 recorded.refused_images.push((number, image));
             }
         }
+        ledger.keep_images(|path| self.images().iter().any(|image| *image.fact.path == *path));
         recorded.text = ledger.to_text(&self.origin.head.blocks, &own_doc.head.blocks);
         Ok(recorded)
     }

@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic, Diags, Severity};
 use crate::parse::{Document, Hash40};
 
 /// An image of a translation, and the original's that it stands for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LocalImage {
     /// Its place among the translation's images.
     pub media: usize,
@@ -20,13 +20,13 @@ pub struct LocalImage {
 
 impl LocalImage {
     /// What the ledger says of an image.
-    pub fn new(media: usize, origin: Hash40, own: Hash40, ledger: &Ledger) -> Self {
-        let fact = ImageFact { origin, own };
-        let facts = ledger.images();
-        let state = if facts.iter().any(|known| known.origin == origin) {
+    pub fn new(media: usize, path: &str, (origin, own): (Hash40, Hash40), ledger: &Ledger) -> Self {
+        let fact = ImageFact { path: path.into(), origin, own };
+        let facts = || ledger.images().iter().filter(|known| *known.path == *path);
+        let state = if facts().any(|known| known.origin == origin) {
             // It was made for this one, even if it was worked on since.
             State::Fresh
-        } else if facts.iter().any(|known| known.own == own) {
+        } else if facts().any(|known| known.own == own) {
             State::Wording
         } else {
             State::Unrecorded

@@ -4,7 +4,7 @@
 //!
 //! A fact is a line: a kind, the original block's loose and full digest, the translated block's digest or `-` where
 //! the text is still the original's, then whatever is known besides: `#id` (the original heading's id), `@who`, a date. A fact of
-//! an image is `image` with the digests of both files' bytes.
+//! an image is `image` with the digests of both files' bytes and their path.
 //!
 //! Invariants: facts stand by themselves, so neither their order nor their number matters, and two branches' ledgers
 //! are merged by keeping all lines. What cannot be read is reported and left out, and the rest holds.
@@ -97,8 +97,10 @@ impl Fact {
 }
 
 /// A translation's copy of an image was made for one of the original's.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ImageFact {
+    /// Where both lie, below their languages' folders.
+    pub path: Box<str>,
     /// The bytes of the original's.
     pub origin: Hash40,
     /// The bytes of the copy.
@@ -109,7 +111,10 @@ impl ImageFact {
     fn parse(line: &str) -> Option<Self> {
         let mut words = line.split_ascii_whitespace();
         words.next().filter(|kind| *kind == IMAGE)?;
-        Some(Self { origin: Hash40::parse(words.next()?)?, own: Hash40::parse(words.next()?)? })
+        let (origin, own) = (Hash40::parse(words.next()?)?, Hash40::parse(words.next()?)?);
+        // The path is the rest of the line: it may have spaces in it.
+        let path = line.splitn(4, ' ').nth(3)?.trim();
+        Some(Self { path: path.into(), origin, own })
     }
 }
 
@@ -144,8 +149,13 @@ impl Ledger {
 
     /// Adds a fact of an image; what was known of the same copy goes.
     pub fn add_image(&mut self, fact: ImageFact) {
-        self.images.retain(|known| known.own != fact.own && known.origin != fact.origin);
+        self.images.retain(|known| known.path != fact.path);
         self.images.push(fact);
+    }
+
+    /// Forgets the images that are not there any more.
+    pub fn keep_images(&mut self, is_there: impl Fn(&str) -> bool) {
+        self.images.retain(|known| is_there(&known.path));
     }
 
     /// Whether it says of each block of the translation that it was checked against the block of the original at the
@@ -287,7 +297,8 @@ impl Ledger {
         let mut text = format!("{MAGIC} {SEGMENTATION}\n");
         let mut images = self.images.clone();
         images.sort_unstable();
-        let images: Vec<String> = images.iter().map(|fact| format!("{IMAGE} {} {}", fact.origin, fact.own)).collect();
+        let images: Vec<String> =
+            images.iter().map(|fact| format!("{IMAGE} {} {} {}", fact.origin, fact.own, fact.path)).collect();
         for line in lines.iter().map(|(_, _, line)| line).chain(&images).chain(&self.unread) {
             text.push_str(line);
             text.push('\n');

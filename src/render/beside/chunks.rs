@@ -8,6 +8,15 @@ use crate::parse::{Body, Hole};
 const VOID: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
+/// Elements whose content is no HTML.
+const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
+
+/// Where the end tag of such an element begins.
+pub(super) fn raw_end(html: &str, from: usize, name: &str) -> usize {
+    let end = html[from..].to_ascii_lowercase().find(&format!("</{name}"));
+    end.map_or(html.len(), |end| from + end)
+}
+
 /// A part of the HTML after the page's own heading.
 #[derive(Clone, Debug)]
 pub(super) struct Chunk<'a> {
@@ -63,6 +72,10 @@ pub(super) fn chunks(body: &Body) -> Vec<Chunk<'_>> {
         }
         let Some(tag) = tag else { break };
         at = tag.range.end;
+        // What stands in a script is no HTML.
+        if tag.opens && !tag.closes && RAW.contains(&tag.name) {
+            at = raw_end(html, at, tag.name);
+        }
         if tag.opens {
             if depth == 0 {
                 name = tag.name;
@@ -113,20 +126,7 @@ fn next_tag(html: &str, mut from: usize) -> Option<Tag<'_>> {
             from = start + 4 + comment.find("-->").map_or(comment.len(), |end| end + 3);
             continue;
         }
-        let mut quote = None;
-        let length = rest.char_indices().find_map(|(at, c)| match (quote, c) {
-            (None, '>') => Some(at + 1),
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                None
-            }
-            (Some(open), _) if open == c => {
-                quote = None;
-                None
-            }
-            _ => None,
-        });
-        let range = start..start + length.unwrap_or(rest.len());
+        let range = start..start + tag_length(rest);
         let inside = rest[1..].trim_start_matches('/');
         let end = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(inside.len());
         let name = &inside[..end];
@@ -141,10 +141,30 @@ fn next_tag(html: &str, mut from: usize) -> Option<Tag<'_>> {
     }
 }
 
-/// The start tag of a list, and the number of its first item.
-pub(super) fn list_start(html: &str) -> (&str, Option<usize>) {
+/// How long the tag is that a text begins with: a `>` in quotes does not end it.
+pub(super) fn tag_length(html: &str) -> usize {
+    let mut quote = None;
+    for (at, c) in html.char_indices() {
+        match (quote, c) {
+            (None, '>') => return at + 1,
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+/// The start tag of a list, and the number of its first item if it has numbers. `None` where it cannot be parted: its
+/// author wrote more into the tag than Markdown does.
+pub(super) fn list_start(html: &str) -> Option<(&str, Option<usize>)> {
     let tag = html.trim_start();
-    let tag = &tag[..tag.find('>').map_or(tag.len(), |end| end + 1)];
-    let first = tag.split_once("start=\"").and_then(|(_, rest)| rest.split('"').next()?.parse().ok());
-    (tag, first.or_else(|| tag.starts_with("<ol").then_some(1)))
+    let tag = &tag[..tag_length(tag)];
+    if let Some(first) = tag.strip_prefix("<ol start=\"") {
+        return first.strip_suffix("\">").and_then(|first| first.parse().ok()).map(|first| (tag, Some(first)));
+    }
+    match tag {
+        "<ol>" => Some((tag, Some(1))),
+        _ => tag.starts_with("<ul").then_some((tag, None)),
+    }
 }

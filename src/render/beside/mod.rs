@@ -17,7 +17,7 @@ use super::{Renderer, outdated};
 use crate::ids::DocId;
 use crate::parse::{Hole, Place};
 use crate::translation::{Ledger, Side, align};
-use chunks::{Chunk, Item, chunks, list_start};
+use chunks::{Chunk, Item, chunks, list_start, raw_end, tag_length};
 
 /// What stands beside each other.
 pub(super) struct Row {
@@ -41,9 +41,10 @@ pub(super) fn rows(r: &Renderer<'_>, left: &Content<'_>, right: &Content<'_>) ->
         match op {
             DiffOp::Equal { old_index, new_index, len } => {
                 for (a, b) in mine[old_index..old_index + len].iter().zip(&theirs[new_index..new_index + len]) {
-                    if a.items.len() == b.items.len() && a.items.len() > 1 {
-                        let items = items(&left, a).into_iter().zip(items(&right, b));
-                        rows.extend(items.map(|(left, right)| row(left, right)));
+                    let are_parallel = a.items.len() == b.items.len() && a.items.len() > 1;
+                    let lists = are_parallel.then(|| items(&left, a).zip(items(&right, b))).flatten();
+                    if let Some((left, right)) = lists {
+                        rows.extend(left.into_iter().zip(right).map(|(left, right)| row(left, right)));
                     } else {
                         rows.push(row(all(&left, std::slice::from_ref(a)), all(&right, std::slice::from_ref(b))));
                     }
@@ -91,17 +92,17 @@ impl<'c, 'a> Marked<'c, 'a> {
     }
 }
 
-/// The items of a list, each as a list of its own.
-fn items(content: &Marked<'_, '_>, list: &Chunk<'_>) -> Vec<String> {
-    let (start, first) = list_start(&content.content.document.body.html[list.html.clone()]);
+/// The items of a list, each as a list of its own; `None` where it cannot be parted.
+fn items(content: &Marked<'_, '_>, list: &Chunk<'_>) -> Option<Vec<String>> {
+    let (start, first) = list_start(&content.content.document.body.html[list.html.clone()])?;
     let whole = |(i, item): (usize, &Item)| {
         let inside = content.part(&item.html, &item.holes);
-        match first {
-            Some(first) => format!("<ol start=\"{}\">{inside}</ol>", first + i),
+        match first.map(|first: usize| first.saturating_add(i)) {
+            Some(number) => format!("<ol start=\"{number}\">{inside}</ol>"),
             None => format!("{start}{inside}</ul>"),
         }
     };
-    list.items.iter().enumerate().map(whole).collect()
+    Some(list.items.iter().enumerate().map(whole).collect())
 }
 
 /// What two parts have in common if they belong together.
@@ -165,22 +166,98 @@ fn ties(r: &Renderer<'_>, doc: DocId) -> Option<Vec<Option<u32>>> {
     Some(found.ties.iter().map(|tie| tie.origin).collect())
 }
 
-/// HTML as it can stand on another page: without ids, and with links to what was around it.
+/// HTML as it can stand on another page: without ids and scripts, and with links to what was around it. The ids within a
+/// drawing, which it refers to itself, are made others.
 fn quoted(html: &str, url: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
+    let mut drawings = 0_usize;
     while let Some(start) = rest.find('<') {
-        let end = start + rest[start..].find('>').map_or(rest.len() - start, |end| end + 1);
         out.push_str(&rest[..start]);
-        let mut tag = rest[start..end].to_owned();
-        while let Some(at) = tag.find(" id=\"") {
-            let length = 5 + tag[at + 5..].find('"').map_or(0, |quote| quote + 1);
-            tag.replace_range(at..at + length, "");
+        let tag = &rest[start..start + tag_length(&rest[start..])];
+        let name = tag.trim_start_matches(['<', '/']);
+        let name = name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())].to_ascii_lowercase();
+        let is_end = tag.starts_with("</");
+        rest = &rest[start + tag.len()..];
+        if name == "script" {
+            let end = raw_end(rest, 0, &name);
+            rest = rest[end..].split_once('>').map_or("", |(_, rest)| rest);
+            continue;
         }
-        out.push_str(&tag.replace(" href=\"#", &format!(" href=\"{}#", escaped(url))));
-        rest = &rest[end..];
+        if name == "svg" && !is_end && !tag.ends_with("/>") {
+            drawings += 1;
+        }
+        if drawings > 0 {
+            let tag = tag.replace(" id=\"", " id=\"other-").replace("url(#", "url(#other-");
+            out.push_str(&tag.replace("href=\"#", "href=\"#other-"));
+        } else {
+            let tag = without_id(tag);
+            out.push_str(&tag.replace(" href=\"#", &format!(" href=\"{}#", escaped(url))));
+        }
+        if name == "svg" && is_end {
+            drawings = drawings.saturating_sub(1);
+        }
     }
     out.push_str(rest);
     // What was there for its id alone.
     out.replace("<span></span>", "")
+}
+
+/// A tag without its id, however that is written (HTML, 13.1.2.3).
+fn without_id(tag: &str) -> String {
+    let mut out = String::with_capacity(tag.len());
+    let name = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
+    out.push_str(&tag[..name]);
+    let mut rest = &tag[name..];
+    loop {
+        let gap = rest.len() - rest.trim_start().len();
+        let attribute = &rest[gap..];
+        let end =
+            attribute.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>')).unwrap_or(attribute.len());
+        if end == 0 {
+            out.push_str(rest);
+            return out;
+        }
+        let behind = attribute[end..].trim_start();
+        let length = match behind.strip_prefix('=').map(str::trim_start) {
+            Some(value) => {
+                let before = attribute.len() - value.len();
+                let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+                before
+                    + match quote {
+                        Some(quote) => value[1..].find(quote).map_or(value.len(), |at| at + 2),
+                        None => value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len()),
+                    }
+            }
+            None => end,
+        };
+        if !attribute[..end].eq_ignore_ascii_case("id") {
+            out.push_str(&rest[..gap + length]);
+        }
+        rest = &attribute[length..];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_scripts_of_the_other_page_are_left_out() {
+        let cases = [
+            ("<p id=\"a\" class=\"b\">x</p>", "<p class=\"b\">x</p>"),
+            ("<p class=b id=a>x</p>", "<p class=b>x</p>"),
+            ("<p ID='a>b' title=\"c > d\">x</p>", "<p title=\"c > d\">x</p>"),
+            ("<p\nid=\"a\"\n>x<br></p>", "<p\n>x<br></p>"),
+            ("a<script>if (a < b) '</p>'</script>b", "ab"),
+            ("<a href=\"#x\" hidden>x</a>", "<a href=\"/fi/#x\" hidden>x</a>"),
+            (
+                "<svg><g id=\"g\"/><use href=\"#g\" fill=\"url(#g)\"/></svg>",
+                "<svg><g id=\"other-g\"/><use href=\"#other-g\" fill=\"url(#other-g)\"/></svg>",
+            ),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(quoted(html, "/fi/"), expected);
+        }
+    }
 }

@@ -76,10 +76,11 @@ fn of<'a>(r: &Renderer<'a>, rows: &[Progress]) -> LanguageStatus<'a> {
 
 fn row<'a>(r: &Renderer<'a>, lang: LangId, row: &Progress) -> RowView<'a> {
     let group = r.site.group(row.group);
-    let doc = |wanted: LangId| group.members.iter().find(|(lang, _)| *lang == wanted).map(|(_, doc)| *doc);
+    let page = |lang: LangId| group.pages[lang.index()].map(|id| r.site.page(id));
+    // Of what is not published nothing is told but how far it is.
+    let doc = |lang: LangId| page(lang).filter(|page| !page.is_fallback()).and_then(|page| page.doc);
     let shown = if doc(lang).is_some() { lang } else { group.origin };
     let title = doc(shown).map_or("", |doc| r.docs[doc.index()].head.title.as_str());
-    let page = |lang: LangId| group.pages[lang.index()].map(|id| r.site.page(id));
     let file = doc(lang).map(|doc| encode_path(r.docs[doc.index()].file.as_str()));
     let beside = page(lang).filter(|_| r.config.html.parallel_text).and_then(|page| {
         let original = beside::others(r.site, page).into_iter().find(|other| other.lang == group.origin)?;
@@ -92,7 +93,7 @@ fn row<'a>(r: &Renderer<'a>, lang: LangId, row: &Progress) -> RowView<'a> {
         title,
         title_lang: &language.tag,
         title_dir: language.locale.direction().as_str(),
-        url: page(lang).or_else(|| page(group.origin)).map(|page| r.url(page)),
+        url: page(lang).filter(|page| !page.is_fallback()).or_else(|| page(group.origin)).map(|page| r.url(page)),
         beside,
         edit_url: file.zip(r.config.html.edit_url_template.as_ref()).map(|(file, to)| to.replace("{path}", &file)),
         state: row.state.as_str(),
