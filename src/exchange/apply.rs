@@ -300,6 +300,8 @@ impl<'a> Draft<'a> {
     ) -> String {
         let (origin, own) = (&self.pair.origin.head.blocks, &document.head.blocks);
         let mut ledger = self.ledger.clone();
+        // The text is another one now.
+        ledger.set_in_order(None);
         for (at, unit) in checked {
             if let (Some(origin), Some(own)) = (origin.get(unit.origin), own.get(at)) {
                 ledger.add(self.pair.fact(origin, Some(own), note));

@@ -49,6 +49,8 @@ pub struct Document {
     pub file: SrcPath,
     /// Of the text and the options it was parsed with: equal digests, equal documents.
     pub digest: Digest,
+    /// Of the text alone.
+    pub text: Hash40,
     /// What other pages may want to know.
     pub head: Head,
     /// The text.
@@ -346,7 +348,8 @@ pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Documen
         summary: parsed.summary,
         words: parsed.words,
     };
-    let document = Document { file: file.clone(), digest: digest(text, asked), head, body: parsed.body };
+    let document =
+        Document { file: file.clone(), digest: digest(text, asked), text: Hash40::of(text), head, body: parsed.body };
     (document, diags)
 }
 

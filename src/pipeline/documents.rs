@@ -50,8 +50,9 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads and parses the pages of the tree. `before` is what was parsed of them earlier, in any order.
-    pub(super) fn all(self, tree: &SourceTree, before: &[Parsed]) -> Vec<Parsed> {
+    /// Reads and parses the pages of the tree. `before` is what was parsed of them earlier, in any order. Pages that are cut into
+    /// blocks at once are those of the keys that `likely` has: it is of no consequence but for time.
+    pub(super) fn all(self, tree: &SourceTree, before: &[Parsed], likely: &HashSet<&Key>) -> Vec<Parsed> {
         // Most often no file came or went, and each page is where it was.
         let same = before.len() == tree.pages.len()
             && before.iter().zip(&tree.pages).all(|(parsed, page)| parsed.document.file == page.file);
@@ -65,10 +66,8 @@ impl Reader<'_> {
             i.map(|i| &before[i])
         };
         let smart = self.config.html.smart_punctuation;
-        // A ledger is about the blocks of a translation and of its original.
-        let recorded: HashSet<&Key> = tree.ledgers.iter().map(|ledger| &ledger.key).collect();
         let way =
-            |page: &SourcePage| Way { smart_punctuation: smart, blocks: self.blocks || recorded.contains(&page.key) };
+            |page: &SourcePage| Way { smart_punctuation: smart, blocks: self.blocks || likely.contains(&page.key) };
         let mut parsed: Vec<Parsed> = tree
             .pages
             .par_iter()
@@ -76,7 +75,7 @@ impl Reader<'_> {
             .map(|(i, page)| match earlier(i) {
                 Some(known) => {
                     let smart_punctuation = known.way.smart_punctuation && smart;
-                    self.again(page, known, Way { smart_punctuation, ..way(page) })
+                    self.again(page, known, Way { smart_punctuation, blocks: known.way.blocks })
                 }
                 None => self.page(page, way(page)),
             })
@@ -96,6 +95,14 @@ impl Reader<'_> {
             }
         }
         parsed
+    }
+
+    /// Parses those pages again that are cut into blocks and need not be, or the other way round.
+    pub(super) fn cut(self, tree: &SourceTree, parsed: &mut [Parsed], wanted: &[bool]) {
+        let pages = parsed.par_iter_mut().zip(&tree.pages).zip(wanted);
+        pages.filter(|((parsed, _), blocks)| parsed.way.blocks != **blocks).for_each(|((parsed, page), blocks)| {
+            *parsed = self.page(page, Way { blocks: *blocks, ..parsed.way });
+        });
     }
 
     /// A page that was parsed before: as it was, unless its file or the way to parse it changed.

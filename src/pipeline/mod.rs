@@ -228,11 +228,10 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     let blocks = options.blocks || config.html.status_page;
     let highlighter = before.map_or_else(Default::default, |before| Arc::clone(&before.highlighter));
     let reader = Reader { fs, config: &config, highlighter: &highlighter, at: inputs.at, blocks };
-    let parsed = reader.all(&tree, before.map_or(&[], |before| &before.parsed));
-    for page in &parsed {
-        diags.extend(page.diags.iter().cloned());
-    }
-    let docs: Vec<Arc<Document>> = parsed.iter().map(|parsed| Arc::clone(&parsed.document)).collect();
+    let ledgers = translations::ledgers(fs, &tree, inputs.at, before.map(|before| &before.ledgers));
+    let mut parsed = reader.all(&tree, before.map_or(&[], |before| &before.parsed), &ledgers.cut_pages(&tree));
+    let documents = |parsed: &[Parsed]| parsed.iter().map(|parsed| Arc::clone(&parsed.document)).collect();
+    let mut docs: Vec<Arc<Document>> = documents(&parsed);
     clock.lap("parse");
 
     // All that the site is made from: the settings, the files' places, and the pages' front matter and titles.
@@ -248,7 +247,15 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     diags.extend(site_diags.iter().cloned());
     clock.lap("site");
 
-    let ledgers = translations::ledgers(fs, &tree, inputs.at, before.map(|before| &before.ledgers));
+    // Where two pages are in order as wholes, nothing is to be found out about their blocks.
+    let wanted = ledgers.pages_with_blocks(&site, &docs, blocks);
+    reader.cut(&tree, &mut parsed, &wanted);
+    docs = documents(&parsed);
+    for page in &parsed {
+        diags.extend(page.diags.iter().cloned());
+    }
+    clock.lap("blocks");
+
     let glossary = match same_site {
         Some(before) => Arc::clone(&before.glossary),
         None => Arc::new(Glossary::new(&config, &site, &docs)),
@@ -259,6 +266,7 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
         site: &site,
         docs: &docs,
         ledgers: &ledgers,
+        blocks,
         glossary: &glossary,
         uses: &[],
     };

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::fs::{Fs, Stat};
 use crate::glossary::{self, Glossary, Uses};
-use crate::ids::{AssetId, DocId, SrcPath};
+use crate::ids::{AssetId, DocId, Key, SrcPath};
 use crate::parse::{Document, Hash40, Kind};
 use crate::resolve::{MediaTarget, Resolved};
 use crate::scan::{SourceLedger, SourceTree};
@@ -48,6 +48,25 @@ impl Ledgers {
     fn at(&self, page: usize) -> Option<&Read> {
         let found = self.read.binary_search_by_key(&page, |read| read.page).ok()?;
         self.read.get(found)
+    }
+
+    /// The keys of pages that are likely to be cut into blocks: a ledger of theirs says nothing of whole pages.
+    pub(super) fn cut_pages<'t>(&self, tree: &'t SourceTree) -> HashSet<&'t Key> {
+        let read = self.read.iter().filter(|read| !read.ledger.is_empty() && !read.ledger.knows_pages());
+        read.filter_map(|read| tree.pages.get(read.page)).map(|page| &page.key).collect()
+    }
+
+    /// Which pages have to be cut into blocks: translations that are not in order as wholes, and their originals.
+    pub(super) fn pages_with_blocks(&self, site: &Site, docs: &[Arc<Document>], all: bool) -> Vec<bool> {
+        let mut wanted = vec![all; docs.len()];
+        for read in self.read.iter().filter(|read| !read.ledger.is_empty()) {
+            let Some(origin) = site.texts.get(read.page).and_then(|text| text.origin) else { continue };
+            if !read.ledger.is_in_order(docs[origin.index()].text, docs[read.page].text) {
+                wanted[read.page] = true;
+                wanted[origin.index()] = true;
+            }
+        }
+        wanted
     }
 
     pub(super) fn found(&self) -> impl Iterator<Item = Diagnostic> {
@@ -107,6 +126,8 @@ pub(super) struct Context<'a> {
     pub(super) site: &'a Site,
     pub(super) docs: &'a [Arc<Document>],
     pub(super) ledgers: &'a Ledgers,
+    /// Whether all blocks are asked for, whatever is known of whole pages.
+    pub(super) blocks: bool,
     pub(super) glossary: &'a Glossary,
     /// Where its terms occur in each document.
     pub(super) uses: &'a [Arc<Uses>],
@@ -154,6 +175,9 @@ impl Context<'_> {
             }
             let original = origin.map(|origin| &*self.docs[origin]);
             let alignment = match original.zip(ledger) {
+                Some((original, ledger)) if !self.blocks && ledger.is_in_order(original.text, document.text) => {
+                    Arc::new(Alignment::in_order())
+                }
                 Some((original, ledger)) => {
                     Arc::new(translation::align(Side::of(original), Side::of(document), ledger))
                 }

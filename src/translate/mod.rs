@@ -24,7 +24,7 @@ use crate::config::Config;
 use crate::ids::{DocId, GroupId, Key, LangId};
 use crate::parse::{Block, BlockKind, Document, Hash40, ParseOptions};
 use crate::pipeline::Prepared;
-use crate::translation::{Alignment, Fact, Ledger, LocalImage, Side, State, Tally, align};
+use crate::translation::{Alignment, Fact, Ledger, LocalImage, Side, State, Tally, align, is_in_order};
 
 /// Why something cannot be done.
 #[derive(Debug, thiserror::Error)]
@@ -323,6 +323,14 @@ impl<'a> Pair<'a> {
             }
         }
         ledger.keep_images(|path| self.images().iter().any(|image| *image.fact.path == *path));
+        // As it will be read.
+        ledger.set_in_order(None);
+        let text = ledger.to_text(&self.origin.head.blocks, &own_doc.head.blocks);
+        let (read, _) = Ledger::parse(&own_doc.file, &text);
+        let alignment = align(Side::of(self.origin), Side::of(own_doc), &read);
+        let origin_tag = &self.config().language(self.origin_lang).tag;
+        let is_in_order = is_in_order(own_doc, self.origin, origin_tag, &alignment);
+        ledger.set_in_order(is_in_order.then_some((self.origin.text, own_doc.text)));
         recorded.text = ledger.to_text(&self.origin.head.blocks, &own_doc.head.blocks);
         Ok(recorded)
     }

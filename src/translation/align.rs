@@ -75,6 +75,11 @@ pub struct Alignment {
 }
 
 impl Alignment {
+    /// Of two pages that are in order as wholes: nothing needs to be known of their blocks.
+    pub fn in_order() -> Self {
+        Self { recorded: true, ..Self::default() }
+    }
+
     /// How many blocks are in a state.
     pub fn count(&self, is: impl Fn(State) -> bool) -> usize {
         self.ties.iter().filter(|tie| is(tie.state)).count()

@@ -20,6 +20,12 @@ use crate::parse::{Block, BlockKind, Hash40, Meaning, SEGMENTATION};
 /// How a ledger begins.
 const MAGIC: &str = "polku-ledger";
 
+/// What a fact of two whole pages begins with.
+const PAGE: &str = "page";
+
+/// The version of the rules by which a page is in order. Whoever makes a rule stricter counts on.
+const RULES: &str = "1";
+
 /// What a fact of an image begins with.
 const IMAGE: &str = "image";
 
@@ -96,6 +102,24 @@ impl Fact {
     }
 }
 
+/// Two texts were found in order as wholes: every block of the one was recorded against the other, and nothing was to be said.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+struct PageFact {
+    origin: Hash40,
+    own: Hash40,
+}
+
+impl PageFact {
+    /// `None` if the line is none; what was found by other rules tells nothing.
+    fn parse(line: &str) -> Option<Option<Self>> {
+        let mut words = line.split_ascii_whitespace();
+        words.next().filter(|kind| *kind == PAGE)?;
+        let rules = words.next()?;
+        let (origin, own) = (Hash40::parse(words.next()?)?, Hash40::parse(words.next()?)?);
+        Some((rules == RULES).then_some(Self { origin, own }))
+    }
+}
+
 /// A translation's copy of an image was made for one of the original's.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ImageFact {
@@ -123,6 +147,7 @@ impl ImageFact {
 pub struct Ledger {
     facts: Vec<Fact>,
     images: Vec<ImageFact>,
+    pages: Vec<PageFact>,
     /// Whether it is of a version that this one cannot read, and must not write.
     pub unknown: bool,
     /// Lines that cannot be read: they are kept as they are.
@@ -140,6 +165,21 @@ impl Ledger {
     /// The facts.
     pub fn facts(&self) -> &[Fact] {
         &self.facts
+    }
+
+    /// Whether these two texts were found in order as wholes, so that their blocks need not be looked at.
+    pub fn is_in_order(&self, origin: Hash40, own: Hash40) -> bool {
+        self.pages.contains(&PageFact { origin, own })
+    }
+
+    /// Whether it says of any two texts that they were in order.
+    pub fn knows_pages(&self) -> bool {
+        !self.pages.is_empty()
+    }
+
+    /// Says that these two texts, and no others, are in order.
+    pub fn set_in_order(&mut self, texts: Option<(Hash40, Hash40)>) {
+        self.pages = texts.map(|(origin, own)| PageFact { origin, own }).into_iter().collect();
     }
 
     /// The facts of images.
@@ -215,6 +255,10 @@ impl Ledger {
             if first {
                 diags.push(unknown_version(file, "", place));
                 return (Self { unknown: true, ..Self::default() }, diags);
+            }
+            if let Some(page) = PageFact::parse(line) {
+                ledger.pages.extend(page);
+                continue;
             }
             match ImageFact::parse(line) {
                 Some(image) => ledger.images.push(image),
@@ -295,6 +339,9 @@ impl Ledger {
         }
         lines.sort();
         let mut text = format!("{MAGIC} {SEGMENTATION}\n");
+        for fact in &self.pages {
+            let _ = writeln!(text, "{PAGE} {RULES} {} {}", fact.origin, fact.own);
+        }
         let mut images = self.images.clone();
         images.sort_unstable();
         let images: Vec<String> =

@@ -173,6 +173,19 @@ fn by_blocks(document: &Document, origin: &Document, alignment: &Alignment) -> V
         .collect()
 }
 
+/// Whether a translation that has its ledger is in order as a whole: nothing is to be said of its blocks, and nothing to be
+/// done. `alignment` is by that ledger.
+pub fn is_in_order(document: &Document, origin: &Document, origin_tag: &str, alignment: &Alignment) -> bool {
+    let waivers = [document, origin].iter().any(|d| !d.head.waivers.is_empty() || d.head.meta.differs.is_some());
+    alignment.recorded
+        && !waivers
+        && alignment.missing.is_empty()
+        && alignment.ties.iter().all(|tie| tie.state == State::Fresh && tie.origin.is_some())
+        && tied(&document.head.headings, &origin.head.headings).is_ok()
+        && compare(document, origin, alignment, false).is_empty()
+        && foreign(document, origin, origin_tag, alignment).is_empty()
+}
+
 /// The page's own heading, if it leads the headings, apart from the others: one language may have it in the text, and
 /// another only as its title.
 fn split(headings: &[Heading]) -> (Option<&Heading>, &[Heading]) {
