@@ -454,3 +454,25 @@ proptest! {
         prop_assert_eq!(desk.open(), Vec::<String>::new());
     }
 }
+
+#[test]
+fn a_description_and_a_title_that_the_original_lacks_are_the_translations_own() {
+    let mut desk = page();
+    desk.own[0] = format!("---\ntitle: Otsikko luetteloihin\ndescription: Mistä tässä on kyse\n---\n{}", desk.own[0]);
+    assert_eq!(desk.open(), [""; 0]);
+}
+
+#[test]
+fn of_two_blocks_that_say_the_same_the_one_recorded_last_is_the_counterpart() {
+    for new in ["Lue nyt.", "Lue pian.", "Lue heti.", "Lue sitten."] {
+        let mut desk = Desk::checked(&[("# Algus", "# Alku"), ("Loe edasi.", "Lue lisää.")]);
+        desk.own.insert(1, "Lue lisää.".to_owned());
+        desk.own[2] = new.to_owned();
+        // Which of the two is meant its place tells, and once recorded it is that one.
+        desk.done(&[]);
+        let before = desk.states();
+        desk.done(&[]);
+        assert_eq!(desk.states(), before, "{new}");
+        assert_eq!(desk.ledger.lines().filter(|line| line.starts_with("para")).count(), 1, "{}", desk.ledger);
+    }
+}

@@ -110,6 +110,20 @@ impl<'a> Side<'a> {
     }
 }
 
+/// What a translation may have by itself: a description, or a title besides its heading, where the original has none.
+fn own_business<'b>(origin: &'b [Block], own: &'b [Block]) -> impl Fn(&Block, bool) -> bool + use<'b> {
+    let has = |blocks: &[Block], kind| blocks.iter().any(|block| block.kind == kind);
+    let is_page_heading =
+        |block: &Block| block.kind == BlockKind::Heading(1) && block.heading.is_some_and(|place| place.index() == 0);
+    let both = |blocks: &[Block]| has(blocks, BlockKind::Title) && blocks.iter().any(is_page_heading);
+    let described = has(origin, BlockKind::Description);
+    let titled = both(own) && !both(origin);
+    move |block, never| match block.kind {
+        BlockKind::Description => never && !described,
+        _ => titled && (block.kind == BlockKind::Title || is_page_heading(block)),
+    }
+}
+
 /// What the ledger says of digests.
 struct Known<'a> {
     /// By the original's wording.
@@ -221,11 +235,13 @@ pub fn align(origin: Side<'_>, own: Side<'_>, ledger: &Ledger) -> Alignment {
             taken[o] = true;
         }
     }
+    let is_own = own_business(origin.blocks, own.blocks);
     let ties = own.blocks.iter().zip(ties).map(|(block, tie)| match tie {
         Some((o, sure)) => Tie { origin: u32::try_from(o).ok(), state: known.state(&origin.blocks[o], block), sure },
         None => {
             let never = known.own(block).is_empty();
             let state = match never {
+                _ if is_own(block, never) => State::Fresh,
                 true if block.waived || own.differs || origin.differs => State::Fresh,
                 true => State::Extra,
                 false => State::Gone,

@@ -77,7 +77,9 @@ impl Tally {
             words_to_do: alignment.missing.iter().map(|o| words(*o)).sum(),
             ..Self::default()
         };
-        for tie in &alignment.ties {
+        // What the translation has by itself is not counted either.
+        let own = |tie: &&Tie| tie.state != State::Fresh || tie.origin.is_some();
+        for tie in alignment.ties.iter().filter(own) {
             let count = match tie.state {
                 State::Fresh => &mut tally.fresh,
                 State::Cosmetic | State::Wording | State::Structure => &mut tally.changed,

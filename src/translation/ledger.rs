@@ -320,6 +320,10 @@ impl Ledger {
             .filter(|fact| fact.translated == Some(fact.origin.full))
             .map(|fact| fact.origin.full)
             .collect();
+        let mut free: HashMap<Hash40, usize> = HashMap::new();
+        for block in origin {
+            *free.entry(block.meaning.full).or_default() += 1;
+        }
         // The newest are the last.
         for fact in self.facts.iter().rev() {
             let (at, own_at) = (of_origin.get(&fact.origin.full), of_own.get(&translated(fact)));
@@ -334,6 +338,15 @@ impl Ledger {
             }
             if !seen.insert((fact.kind, fact.origin.full, fact.translated)) {
                 continue;
+            }
+            // A block of the original has one counterpart, and that is the one that was recorded last.
+            if is_live(fact)
+                && let Some(free) = free.get_mut(&fact.origin.full)
+            {
+                if *free == 0 {
+                    continue;
+                }
+                *free -= 1;
             }
             lines.push((at.copied().unwrap_or(usize::MAX), own_at.copied().unwrap_or(usize::MAX), fact.line()));
         }
