@@ -1,6 +1,6 @@
 //! What a reader reads of a document: its HTML → the text, and where each part of it came from.
 
-use crate::parse::Body;
+use crate::parse::{Body, tag_length};
 
 /// Stands between blocks, where no form of several words can reach across.
 const BLOCK: char = '\u{1e}';
@@ -89,20 +89,6 @@ impl Plain {
         let (text, html) = found.checked_sub(1).and_then(|i| self.places.get(i)).copied().unwrap_or_default();
         html + (at - text)
     }
-}
-
-/// How long the tag is that a text begins with.
-fn tag_length(html: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in html.char_indices() {
-        match (quote, c) {
-            (None, '>') => return at + 1,
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if open == c => quote = None,
-            _ => {}
-        }
-    }
-    html.len()
 }
 
 /// The name of a tag's element, and whether the tag closes it.

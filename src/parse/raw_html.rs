@@ -115,3 +115,17 @@ fn value(bytes: &[u8], at: &mut usize) -> Option<Range<usize>> {
     *at = next;
     Some(start..end)
 }
+
+/// How long the tag is that a text begins with: a `>` in quotes does not end it.
+pub(crate) fn tag_length(html: &str) -> usize {
+    let mut quote = None;
+    for (at, c) in html.char_indices() {
+        match (quote, c) {
+            (None, '>') => return at + 1,
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::parse::{Body, Hole};
+use crate::parse::{Body, Hole, tag_length};
 
 /// Elements that have no end tag.
 const VOID: [&str; 13] =
@@ -139,20 +139,6 @@ fn next_tag(html: &str, mut from: usize) -> Option<Tag<'_>> {
         let void = VOID.contains(&name) || html[range.clone()].ends_with("/>");
         return Some(Tag { name, range, opens: !closes, closes: closes || void });
     }
-}
-
-/// How long the tag is that a text begins with: a `>` in quotes does not end it.
-pub(super) fn tag_length(html: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in html.char_indices() {
-        match (quote, c) {
-            (None, '>') => return at + 1,
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if open == c => quote = None,
-            _ => {}
-        }
-    }
-    html.len()
 }
 
 /// The start tag of a list, and the number of its first item if it has numbers. `None` where it cannot be parted: its

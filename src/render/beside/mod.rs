@@ -15,9 +15,9 @@ use super::content::{Content, escaped};
 use super::show::Html;
 use super::{Renderer, outdated};
 use crate::ids::DocId;
-use crate::parse::{Hole, Place};
+use crate::parse::{Hole, Place, tag_length};
 use crate::translation::{Ledger, Side, align};
-use chunks::{Chunk, Item, chunks, list_start, raw_end, tag_length};
+use chunks::{Chunk, Item, chunks, list_start, raw_end};
 
 /// What stands beside each other.
 pub(super) struct Row {
