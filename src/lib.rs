@@ -11,6 +11,7 @@ pub mod cache;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod course;
 pub mod diag;
 pub mod digest;
 pub mod emit;

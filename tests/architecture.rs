@@ -15,7 +15,7 @@ const LEVELS: &[&[&str]] = &[
     &["site"],
     &["translation", "glossary"],
     &["resolve"],
-    &["graph", "media", "check", "theme"],
+    &["graph", "media", "check", "theme", "course"],
     &["render"],
     &["pipeline"],
     &["serve", "scaffold", "memo", "pseudo", "translate"],

@@ -129,7 +129,8 @@ fn wordings(
     versions: &[String],
     wanted: &[(UnitId, Vec<Hash40>)],
 ) -> HashMap<UnitId, String> {
-    let options = ParseOptions { locale: &config.language(lang).locale, smart_punctuation: false, blocks: true };
+    let options =
+        ParseOptions { locale: &config.language(lang).locale, smart_punctuation: false, scenario: false, blocks: true };
     let mut found: HashMap<UnitId, String> = HashMap::new();
     for version in versions {
         if found.len() == wanted.len() {

@@ -191,6 +191,13 @@ impl Terms {
         self.terms.binary_search_by(|term| term.key.cmp(key)).ok()
     }
 
+    /// The name and all forms of the term that a word is a form of; none, if it is no term's.
+    pub fn forms_of(&self, word: &str, locale: &Locale) -> &[String] {
+        let word = fold(word.trim(), locale);
+        let is_it = |term: &&Term| term.forms.iter().any(|form| fold(form, locale) == word);
+        self.terms.iter().find(is_it).map_or(&[], |term| &term.forms)
+    }
+
     /// Every occurrence in a text, in order; none overlap.
     pub fn find(&self, text: &str, locale: &Locale) -> Vec<(Range<usize>, What)> {
         let mut found = if self.forms.is_empty() { Vec::new() } else { self.find_words(text, locale) };

@@ -200,6 +200,13 @@ impl Block {
     pub fn span(&self) -> Range<usize> {
         self.source.start as usize..self.source.end as usize
     }
+
+    /// Its HTML was put somewhere else.
+    pub(super) fn move_html(&mut self, moved: impl Fn(usize) -> usize) {
+        for place in [&mut self.open, &mut self.close].into_iter().flatten() {
+            *place = Place::new(moved(place.index()));
+        }
+    }
 }
 
 /// A place in a text or in a table, kept so that `Option` takes no room.

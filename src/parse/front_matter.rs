@@ -44,6 +44,14 @@ pub struct Meta {
     pub forms: Vec<Located<String>>,
     /// Words not to use for it.
     pub avoid: Vec<Located<String>>,
+    /// The objectives that a role-play practises.
+    pub objectives: Vec<Located<String>>,
+    /// The node that a role-play begins with.
+    pub start: Option<Located<String>>,
+    /// What a role-play's scores have to be at the end; the name is empty where there is only one score.
+    pub pass: Vec<(Located<String>, i32)>,
+    /// The names of a role-play's scores in the page's language, by id.
+    pub scores: Vec<(Located<String>, Located<String>)>,
     /// Why it differs from its original throughout.
     pub differs: Option<Located<String>>,
     /// Whether it could not be read, so that what it seems to lack is not reported.
@@ -57,6 +65,8 @@ pub enum Kind {
     Page,
     /// A frozen text: left as it is.
     Source,
+    /// Questions on a stage.
+    Practice,
     /// A role-play.
     Scenario,
     /// An entry of the glossary.
@@ -64,14 +74,20 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [(&'static str, Kind); 4] =
-        [("page", Kind::Page), ("source", Kind::Source), ("scenario", Kind::Scenario), ("term", Kind::Term)];
+    const ALL: [(&'static str, Kind); 5] = [
+        ("page", Kind::Page),
+        ("source", Kind::Source),
+        ("practice", Kind::Practice),
+        ("scenario", Kind::Scenario),
+        ("term", Kind::Term),
+    ];
 
     /// The name in front matter and templates.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Page => "page",
             Self::Source => "source",
+            Self::Practice => "practice",
             Self::Scenario => "scenario",
             Self::Term => "term",
         }
@@ -328,6 +344,10 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
     let term = f.text("term");
     let forms = f.texts("forms");
     let avoid = f.texts("avoid");
+    let objectives = nfc(f.texts("objectives"));
+    let start = f.text("start").and_then(|start| nfc(vec![start]).pop());
+    let pass = pass(&mut f);
+    let scores = scores(&mut f);
     let differs = f.text("differs");
     f.finish();
     Meta {
@@ -347,9 +367,71 @@ fn meta(entries: &[(fields::Name, fields::Node)], file: &SrcPath, diags: &mut Di
         term,
         forms,
         avoid,
+        objectives,
+        start,
+        pass,
+        scores,
         differs,
         broken: false,
     }
+}
+
+/// `pass: 3`, or `pass: {trust: 3, progress: 1}`.
+fn pass(f: &mut Fields<'_, '_>) -> Vec<(Located<String>, i32)> {
+    let Some(node) = f.node("pass") else { return Vec::new() };
+    let number = |node: &fields::Node| match &node.value {
+        fields::Value::Int(number) => i32::try_from(*number).ok(),
+        _ => None,
+    };
+    let refuse = |f: &mut Fields<'_, '_>, span: &Range<usize>| {
+        f.invalid(
+            Code::InvalidValue,
+            span.clone(),
+            "this is no score".to_owned(),
+            "write a whole number, or one for each score: `pass: {trust: 3, progress: 1}`",
+        );
+    };
+    match &node.value {
+        fields::Value::Table(table) => {
+            let mut found = Vec::new();
+            for (name, node) in table {
+                match number(node) {
+                    Some(least) => {
+                        found.push((Located { value: name.text.clone(), span: name.span.clone() }, least));
+                    }
+                    None => refuse(f, &node.span),
+                }
+            }
+            found
+        }
+        _ => match number(node) {
+            Some(least) => vec![(Located { value: String::new(), span: node.span.clone() }, least)],
+            None => {
+                refuse(f, &node.span);
+                Vec::new()
+            }
+        },
+    }
+}
+
+/// `scores: {trust: Trust, progress: Progress}`.
+fn scores(f: &mut Fields<'_, '_>) -> Vec<(Located<String>, Located<String>)> {
+    let mut found = Vec::new();
+    for (name, node) in f.table("scores").unwrap_or_default() {
+        match &node.value {
+            fields::Value::Text(text) if !text.trim().is_empty() => found.push((
+                Located { value: name.text.clone(), span: name.span.clone() },
+                Located { value: text.clone(), span: node.span.clone() },
+            )),
+            _ => f.invalid(
+                Code::InvalidValue,
+                node.span.clone(),
+                "this is no name for a score".to_owned(),
+                "write what learners read: `scores: {trust: Trust}`",
+            ),
+        }
+    }
+    found
 }
 
 fn nfc(texts: Vec<Located<String>>) -> Vec<Located<String>> {

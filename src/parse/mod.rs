@@ -10,6 +10,7 @@ mod block;
 mod front_matter;
 mod heading;
 pub mod inline;
+pub mod learning;
 mod markdown;
 mod raw_html;
 #[cfg(test)]
@@ -20,7 +21,8 @@ use std::ops::Range;
 pub use block::{Block, BlockKind, Hash40, Meaning, Place, SEGMENTATION};
 pub use front_matter::{Date, Kind, Meta, bad_file_name, bad_slug};
 pub(crate) use front_matter::{body_start, words_only};
-pub(crate) use markdown::escape_text;
+pub use learning::Learning;
+pub(crate) use markdown::{escape_text, scrambled};
 pub(crate) use raw_html::tag_length;
 
 use crate::diag::{Code, Diagnostic, Diags};
@@ -39,6 +41,8 @@ pub struct ParseOptions<'a> {
     pub locale: &'a Locale,
     /// Whether straight quotes and hyphens become the language's own.
     pub smart_punctuation: bool,
+    /// Whether the page is a role-play, whatever its own front matter says.
+    pub scenario: bool,
     /// Whether the page is cut into blocks: where nobody asks for them, the time is saved.
     pub blocks: bool,
 }
@@ -81,6 +85,8 @@ pub struct Head {
     pub blocks: Box<[Block]>,
     /// The bytes of comments that say why the page differs from its original.
     pub waivers: Vec<Range<usize>>,
+    /// What it teaches with.
+    pub learning: Learning,
 }
 
 /// The text of a page.
@@ -121,6 +127,32 @@ pub enum Hole {
     Code(usize),
     /// A text of the interface.
     Ui(Ui),
+    /// The attributes of a question's element.
+    Question(usize),
+    /// What is to be done to answer a question.
+    QuestionHint(usize),
+    /// The attributes of an option.
+    Option(usize),
+    /// What an option is chosen by.
+    Input(usize),
+    /// Where the answer to a question is typed.
+    AnswerField(usize),
+    /// The right answers to all questions of the page.
+    Key,
+    /// The attributes of a test's element.
+    Test(usize),
+    /// The questions of a test's pool that stand on other pages.
+    Drawn(usize),
+    /// Where something is written.
+    Prompt(usize),
+    /// The attributes of an objective.
+    Objective(usize),
+    /// The attributes of a node's element.
+    Node(usize),
+    /// The attributes of a choice.
+    Choice(usize),
+    /// What a choice changes.
+    Effect(usize),
 }
 
 impl Hole {
@@ -141,6 +173,22 @@ impl Hole {
             Self::Ui(Ui::TaskOpen) => (9, 2),
             Self::Ui(Ui::Footnotes) => (9, 3),
             Self::Ui(Ui::FootnoteBack(n)) => (10, n),
+            Self::Ui(Ui::Feedback) => (9, 4),
+            Self::Ui(Ui::Accepted) => (9, 5),
+            Self::Ui(Ui::Consequence) => (9, 6),
+            Self::Question(i) => (11, i),
+            Self::QuestionHint(i) => (12, i),
+            Self::Option(i) => (13, i),
+            Self::Input(i) => (14, i),
+            Self::AnswerField(i) => (15, i),
+            Self::Key => (9, 7),
+            Self::Test(i) => (16, i),
+            Self::Drawn(i) => (17, i),
+            Self::Prompt(i) => (18, i),
+            Self::Objective(i) => (19, i),
+            Self::Node(i) => (20, i),
+            Self::Choice(i) => (21, i),
+            Self::Effect(i) => (22, i),
         }
     }
 }
@@ -160,6 +208,12 @@ pub enum Ui {
     Footnotes,
     /// The name of the link from footnote `n` back to the text.
     FootnoteBack(usize),
+    /// Above the feedback of an option.
+    Feedback,
+    /// Above the accepted answers of a question.
+    Accepted,
+    /// Above what a choice in a role-play brings about.
+    Consequence,
 }
 
 /// The kinds of GFM alerts.
@@ -315,6 +369,8 @@ pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Documen
     let asked = options;
     let smart = options.smart_punctuation && meta.kind.as_ref().map(|k| k.value) != Some(Kind::Source);
     let options = ParseOptions { smart_punctuation: smart, ..*options };
+    let scenario = options.scenario || meta.kind.as_ref().is_some_and(|kind| kind.value == Kind::Scenario);
+    let options = ParseOptions { scenario, ..options };
     let parsed = markdown::convert(file, text, body_start, &options, &mut diags);
 
     let own = parsed.headings.first().filter(|_| parsed.body.has_h1);
@@ -341,6 +397,7 @@ pub fn parse(file: &SrcPath, text: &str, options: &ParseOptions<'_>) -> (Documen
         meta,
         blocks,
         waivers: parsed.waivers,
+        learning: parsed.learning,
         title,
         headings: parsed.headings,
         raw_ids: parsed.raw_ids,
@@ -371,7 +428,8 @@ fn blocks(meta: &Meta, of_text: Vec<Block>, has_h1: bool, locale: &Locale) -> Bo
 
 fn digest(text: &str, options: &ParseOptions<'_>) -> Digest {
     let mut hasher = Digester::new();
-    hasher.update(&[u8::from(options.smart_punctuation), u8::from(options.blocks)]);
+    let flags = [options.smart_punctuation, options.scenario, options.blocks];
+    hasher.update(&flags.map(u8::from));
     hasher.update(options.locale.canonical().as_bytes());
     hasher.update(b"\n");
     hasher.update(text.as_bytes());

@@ -13,7 +13,7 @@ use crate::diag::{Code, Diagnostic, Diags, REPLACED};
 use crate::fs::{Fs, Stat};
 use crate::highlight::Highlighter;
 use crate::ids::{Key, SrcPath};
-use crate::parse::{self, Document, ParseOptions};
+use crate::parse::{self, Document, Kind, ParseOptions};
 use crate::scan::{SourcePage, SourceTree};
 use crate::site;
 
@@ -34,6 +34,7 @@ pub(super) struct Parsed {
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Way {
     smart_punctuation: bool,
+    scenario: bool,
     blocks: bool,
 }
 
@@ -66,8 +67,11 @@ impl Reader<'_> {
             i.map(|i| &before[i])
         };
         let smart = self.config.html.smart_punctuation;
-        let way =
-            |page: &SourcePage| Way { smart_punctuation: smart, blocks: self.blocks || likely.contains(&page.key) };
+        let way = |page: &SourcePage| Way {
+            smart_punctuation: smart,
+            scenario: false,
+            blocks: self.blocks || likely.contains(&page.key),
+        };
         let mut parsed: Vec<Parsed> = tree
             .pages
             .par_iter()
@@ -75,23 +79,21 @@ impl Reader<'_> {
             .map(|(i, page)| match earlier(i) {
                 Some(known) => {
                     let smart_punctuation = known.way.smart_punctuation && smart;
-                    self.again(page, known, Way { smart_punctuation, blocks: known.way.blocks })
+                    self.again(page, known, Way { smart_punctuation, ..known.way })
                 }
                 None => self.page(page, way(page)),
             })
             .collect();
-        // Whether a page is frozen its original says, which its translation's file does not repeat.
-        if smart {
-            let docs: Vec<Arc<Document>> = parsed.iter().map(|parsed| Arc::clone(&parsed.document)).collect();
-            let mut frozen = vec![false; docs.len()];
-            for doc in site::frozen(self.config, tree, &docs) {
-                frozen[doc.index()] = true;
-            }
-            for (i, frozen) in frozen.into_iter().enumerate() {
-                let page = &tree.pages[i];
-                if parsed[i].way.smart_punctuation == frozen {
-                    parsed[i] = self.page(page, Way { smart_punctuation: !frozen, ..way(page) });
-                }
+        // Whether a page is frozen or a role-play its original says, which its translation's file does not repeat.
+        let docs: Vec<Arc<Document>> = parsed.iter().map(|parsed| Arc::clone(&parsed.document)).collect();
+        for (i, kind) in site::kinds(self.config, tree, &docs).into_iter().enumerate() {
+            let way = Way {
+                smart_punctuation: smart && kind != Some(Kind::Source),
+                scenario: kind == Some(Kind::Scenario),
+                ..parsed[i].way
+            };
+            if parsed[i].way != way {
+                parsed[i] = self.page(&tree.pages[i], way);
             }
         }
         parsed
@@ -150,7 +152,8 @@ impl Reader<'_> {
             }
         };
         let locale = &self.config.language(page.lang).locale;
-        let options = ParseOptions { locale, smart_punctuation: way.smart_punctuation, blocks: way.blocks };
+        let Way { smart_punctuation, scenario, blocks } = way;
+        let options = ParseOptions { locale, smart_punctuation, scenario, blocks };
         let (document, more) = parse::parse(&page.file, &text, &options);
         diags.extend(more);
         diags.extend(check::document(&document, self.highlighter));

@@ -7,7 +7,7 @@
 //! 5. `site`: how the pages hang together
 //! 6. `glossary`, `translation`: where terms occur, which block is which, how fresh it is, ids
 //! 7. `resolve`: every page's links
-//! 8. `graph`: backlinks
+//! 8. `graph`: backlinks; `course`: what the pages teach together
 //! 9. `check`, `media`
 //! 10. `highlight`, `render`: every page by itself, into a sink, or one page that is asked for
 //!
@@ -30,6 +30,7 @@ use rayon::prelude::*;
 
 use crate::check;
 use crate::config::{Config, SiteUrl};
+use crate::course::{self, Course};
 use crate::diag::Diags;
 use crate::fs::Fs;
 use crate::glossary::{Glossary, Uses};
@@ -82,6 +83,7 @@ pub struct Prepared {
     local_images: Each<Vec<LocalImage>>,
     /// What links to what.
     pub graph: Arc<Graph>,
+    course: Arc<Course>,
     sizes: Sizes,
     images: media::Read,
     highlighter: Arc<Highlighter>,
@@ -145,7 +147,19 @@ impl Prepared {
 
     /// What could be better, though nothing is wrong with it.
     pub fn suggestions(&self) -> Diags {
-        check::pinning::check(&self.site, &self.docs, &self.anchors.values, &self.resolved.values)
+        let mut diags = check::pinning::check(&self.site, &self.docs, &self.anchors.values, &self.resolved.values);
+        diags.extend(self.course.suggestions(self.course_context()));
+        diags
+    }
+
+    /// What the pages teach together.
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// What that is made from.
+    pub fn course_context(&self) -> course::Context<'_> {
+        course::Context { config: &self.config, site: &self.site, docs: &self.docs, anchors: &self.anchors.values }
     }
 
     /// The terms.
@@ -298,6 +312,9 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
         Some(before) => Arc::clone(&before.graph),
         None => Arc::new(graph::build(&site, &resolved.values)),
     };
+    let context = course::Context { config: &config, site: &site, docs: &docs, anchors: &anchors.values };
+    let (course, more) = course::build(context);
+    diags.extend(more);
     clock.lap("graph");
 
     let known = media::Read::new();
@@ -326,6 +343,7 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
         resolved,
         local_images,
         graph,
+        course: Arc::new(course),
         sizes,
         images,
         highlighter,

@@ -56,6 +56,8 @@ impl Prepared {
             anchors: &self.anchors.values,
             resolved: &self.resolved.values,
             graph: &self.graph,
+            course: &self.course,
+            glossary: &self.glossary,
             theme: self.theme.as_deref()?,
             highlighted,
             sizes: &self.sizes,

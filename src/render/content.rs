@@ -18,6 +18,8 @@ pub(super) struct Content<'a> {
     pub(super) document: &'a Document,
     pub(super) resolved: &'a Resolved,
     pub(super) anchors: &'a Anchors,
+    /// Whether its questions are there to be answered; beside another language they are there to be read.
+    pub(super) live: bool,
 }
 
 impl Content<'_> {
@@ -130,6 +132,7 @@ impl Content<'_> {
                 out.push_str(&title.unwrap_or(key));
             }
             Hole::Ui(ui) => out.push_str(&escaped(&self.ui(ui))),
+            teaching => self.teaching(teaching, out),
         }
     }
 
@@ -143,6 +146,9 @@ impl Content<'_> {
             Ui::TaskDone => strings.text(lang, "task-done"),
             Ui::TaskOpen => strings.text(lang, "task-open"),
             Ui::Footnotes => strings.text(lang, "footnotes"),
+            Ui::Feedback => strings.text(lang, "quiz-feedback"),
+            Ui::Accepted => strings.text(lang, "quiz-accepted"),
+            Ui::Consequence => strings.text(lang, "scenario-consequence"),
             Ui::FootnoteBack(n) => strings.counted(lang, "footnote-back", "number", n),
         }
     }

@@ -19,6 +19,7 @@ mod outdated;
 mod progress;
 mod show;
 mod sitemap;
+mod teaching;
 mod view;
 
 use std::collections::{HashMap, HashSet};
@@ -29,9 +30,11 @@ use rayon::prelude::*;
 use tera::{Context, Value};
 
 use crate::config::Config;
+use crate::course::Course;
 use crate::diag::{Diagnostic, Diags};
 use crate::emit::{OutPath, Sink};
 use crate::fs::Fs;
+use crate::glossary::Glossary;
 use crate::graph::Graph;
 use crate::ids::{LangId, PageId};
 use crate::media::Sizes;
@@ -70,6 +73,10 @@ pub struct Renderer<'a> {
     pub resolved: &'a [Arc<Resolved>],
     /// What links to each page.
     pub graph: &'a Graph,
+    /// What the pages teach together.
+    pub course: &'a Course,
+    /// The terms.
+    pub glossary: &'a Glossary,
     /// The theme.
     pub theme: &'a Theme,
     /// The highlighted code.
@@ -354,7 +361,8 @@ impl<'a> Renderer<'a> {
         around: &Around<'_, '_>,
         sink: &dyn Sink,
     ) -> Result<Option<Diagnostic>, RenderError> {
-        let (Some(left), Some(right)) = (self.content(page), self.content(other)) else { return Ok(None) };
+        let still = |page| self.content(page).map(|content| Content { live: false, ..content });
+        let (Some(left), Some(right)) = (still(page), still(other)) else { return Ok(None) };
         let rows = beside::rows(self, &left, &right);
         let heading = beside::heading(self, &right);
         let shown = view::Beside::new(self, page, &right, heading, &rows);
@@ -383,6 +391,7 @@ impl<'a> Renderer<'a> {
             document: &self.docs[doc.index()],
             resolved: &self.resolved[page.id.index()],
             anchors: &self.anchors[doc.index()],
+            live: true,
         })
     }
 
@@ -456,7 +465,7 @@ fn template(page: &Page) -> &'static str {
         PageKind::Section => "section.html",
         PageKind::Content(Kind::Source) => "source.html",
         PageKind::Content(Kind::Term) => "term.html",
-        PageKind::Content(Kind::Page | Kind::Scenario) => "page.html",
+        PageKind::Content(Kind::Page | Kind::Practice | Kind::Scenario) => "page.html",
         PageKind::Tags => "tags.html",
         PageKind::Tag => "tag.html",
     }

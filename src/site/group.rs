@@ -187,10 +187,17 @@ fn differences(origin: &Meta, other: &Meta) -> Vec<(&'static str, Range<usize>)>
         let same = a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.value == b.value);
         (!b.is_empty() && !same).then(|| b[0].span.start..b[b.len() - 1].span.end)
     }
+    fn least(a: &[(Located<String>, i32)], b: &[(Located<String>, i32)]) -> Option<Range<usize>> {
+        let same = a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0.value == b.0.value && a.1 == b.1);
+        (!b.is_empty() && !same).then(|| b[0].0.span.clone())
+    }
     [
         ("order", one(&origin.order, &other.order)),
         ("stage", one(&origin.stage, &other.stage)),
         ("kind", one(&origin.kind, &other.kind)),
+        ("objectives", many(&origin.objectives, &other.objectives)),
+        ("start", one(&origin.start, &other.start)),
+        ("pass", least(&origin.pass, &other.pass)),
         ("tags", many(&origin.tags, &other.tags)),
         ("related", many(&origin.related, &other.related)),
     ]

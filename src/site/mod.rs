@@ -303,15 +303,21 @@ impl Site {
     }
 }
 
-/// The documents that are frozen because their original is (`kind: source`).
-pub fn frozen(config: &Config, tree: &SourceTree, docs: &[Arc<Document>]) -> Vec<DocId> {
+/// What each document's original says it is, where that decides how its Markdown is read.
+pub fn kinds(config: &Config, tree: &SourceTree, docs: &[Arc<Document>]) -> Vec<Option<Kind>> {
+    let mut kinds = vec![None; docs.len()];
+    let decides = |kind: Kind| matches!(kind, Kind::Source | Kind::Scenario);
     // Most sites have none, and grouping all pages takes its time.
-    if docs.iter().all(|document| document.head.meta.kind.as_ref().map(|kind| kind.value) != Some(Kind::Source)) {
-        return Vec::new();
+    if !docs.iter().any(|document| document.head.meta.kind.as_ref().is_some_and(|kind| decides(kind.value))) {
+        return kinds;
     }
     let (groups, _) = group::groups(config, tree, docs, &mut Diags::new());
-    let frozen = groups.into_iter().filter(|group| group.shared.kind == Kind::Source);
-    frozen.flat_map(|group| group.members).map(|(_, doc)| doc).collect()
+    for group in groups.into_iter().filter(|group| decides(group.shared.kind)) {
+        for (_, doc) in group.members {
+            kinds[doc.index()] = Some(group.shared.kind);
+        }
+    }
+    kinds
 }
 
 /// Builds the site. `docs` are in the order of the tree's pages.

@@ -84,6 +84,21 @@ impl Writer<'_> {
         self.blocks.frames.push(Frame { kind, open, digest });
     }
 
+    /// The text of the block at hand stands in an element of its own, whose start tag ends here: what the frame gave does not hold.
+    pub(super) fn text_goes_into(&mut self, open: usize) {
+        if let Some(frame) = self.blocks.frames.last_mut() {
+            frame.open = Some(open);
+        }
+        if let Some(block) = &mut self.blocks.at_hand {
+            block.open = Some(open);
+        }
+    }
+
+    /// The bytes of the block at hand.
+    pub(super) fn blocks_at_hand(&self) -> Option<Range<usize>> {
+        self.blocks.at_hand.as_ref().map(|block| block.source.clone())
+    }
+
     pub(super) fn close_frame(&mut self) {
         self.blocks.frames.pop();
     }
@@ -225,8 +240,15 @@ impl Writer<'_> {
         });
     }
 
-    /// A comment that is for Polku: `differs: REASON`. Whether it was one.
+    /// A comment that is for Polku: `differs: REASON`, or one before something that teaches. Whether it was one.
     pub(super) fn own_comment(&mut self, html: &str, span: &Range<usize>) -> bool {
+        let begin = span.start + self.text[span.clone()].find("<!--").unwrap_or(0);
+        if self.depth == 0
+            && let Some(comment) = super::comments::read(html.trim(), begin)
+        {
+            self.announce(comment, begin..span.start + self.text[span.clone()].trim_end().len());
+            return true;
+        }
         let inner = html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
         let word =
             inner.map(str::trim).and_then(|inner| Some((inner.get(..WAIVER.len())?, inner.get(WAIVER.len()..)?)));

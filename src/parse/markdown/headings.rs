@@ -28,9 +28,15 @@ impl Writer<'_> {
         let text_end = self.attributes(&mut heading, &span);
         self.done.headings.push(heading);
         if first {
+            self.drop_announced();
             self.done.body.has_h1 = true;
         } else {
-            self.out.fresh_line();
+            if self.depth == 1 {
+                self.start_section(index);
+            }
+            if self.learn.question.is_none() {
+                self.out.fresh_line();
+            }
             let _ = write!(self.out.html, "<h{level}");
             self.out.hole(Hole::HeadingAttributes(index));
             self.out.html.push('>');
@@ -108,6 +114,7 @@ impl Writer<'_> {
             self.done.body.lead_holes = self.out.holes.len();
         } else {
             let _ = writeln!(self.out.html, "</h{level}>");
+            self.end_question_heading();
         }
         self.close_block(0);
         self.begun = true;

@@ -4,11 +4,15 @@
 //! where a web page needs it: alignment by class, labelled frames round tables, footnotes gathered at the end.
 
 mod blocks;
+mod comments;
 mod excerpt;
 mod footnotes;
 mod headings;
 mod links;
 mod out;
+mod quiz;
+mod sections;
+mod tables;
 mod text;
 
 use std::collections::HashMap;
@@ -16,15 +20,17 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType,
-    Options, Parser, Tag, TagEnd,
+    BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
 
-use super::{AlertKind, Block, BlockKind, Body, CodeBlock, Heading, Hole, Link, Media, ParseOptions, PlainText, Ui};
+use super::{Block, BlockKind, Body, CodeBlock, Heading, Hole, Learning, Link, Media, ParseOptions, PlainText};
 use blocks::{Blocks, Mark};
 use excerpt::excerpt;
 use out::Out;
 pub(crate) use out::escape_text;
+pub(crate) use quiz::scrambled;
+use sections::Learn;
+use tables::OpenTable;
 use text::joins_lines;
 
 use crate::diag::{Code, Diagnostic, Diags};
@@ -47,6 +53,7 @@ pub(super) struct Converted {
     pub(super) words: usize,
     pub(super) blocks: Vec<Block>,
     pub(super) waivers: Vec<Range<usize>>,
+    pub(super) learning: Learning,
 }
 
 /// Reads Markdown as Polku has it.
@@ -130,15 +137,14 @@ struct Writer<'a> {
     image: Option<OpenImage>,
     code: Option<CodeBlock>,
     html_block: Option<(String, Range<usize>)>,
-    alignments: Vec<Alignment>,
-    column: usize,
-    in_table_head: bool,
+    table: OpenTable,
     /// The lists at hand, from without.
     lists: Vec<&'static str>,
     footnotes: HashMap<String, Footnote>,
     cited: usize,
     in_summary_paragraph: bool,
     blocks: Blocks,
+    learn: Learn,
 }
 
 impl<'a> Writer<'a> {
@@ -165,14 +171,13 @@ impl<'a> Writer<'a> {
             image: None,
             code: None,
             html_block: None,
-            alignments: Vec::new(),
-            column: 0,
-            in_table_head: false,
+            table: OpenTable::default(),
             lists: Vec::new(),
             footnotes: HashMap::new(),
             cited: 0,
             in_summary_paragraph: false,
             blocks: Blocks::new(asked.blocks),
+            learn: Learn::new(asked.scenario),
         }
     }
 
@@ -202,6 +207,7 @@ impl<'a> Writer<'a> {
             Event::Text(text) => {
                 let text = &text[..self.heading_text(&text, &span).len()];
                 // What a backslash stands before is meant as it is.
+                self.question_text(&span);
                 let escaped = self.smart.is_some() && self.text[..span.start].ends_with('\\');
                 let kept = if escaped { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
                 self.note(text, &span);
@@ -213,9 +219,13 @@ impl<'a> Writer<'a> {
             Event::Code(code) => {
                 self.begun = true;
                 self.boundary(&code);
+                self.question_text(&span);
                 self.note_mark(Mark::Code, &span);
                 self.note_text(&code, &span);
                 self.note_mark(Mark::CodeEnd, &span);
+                if self.list_code(&code, &span) {
+                    return true;
+                }
                 self.plain.push_str(&code);
                 if let Some(heading) = &mut self.heading {
                     heading.written.push_str(&code);
@@ -252,6 +262,8 @@ impl<'a> Writer<'a> {
             }
             Event::Rule => {
                 self.begun = true;
+                self.end_question();
+                self.drop_announced();
                 self.out.fresh_line();
                 self.out.html.push_str("<hr>\n");
             }
@@ -260,8 +272,11 @@ impl<'a> Writer<'a> {
                 self.footnote_reference(&label);
             }
             Event::TaskListMarker(done) => {
+                let is_option = self.question_task(done);
                 self.note_mark(if done { Mark::Done } else { Mark::Open }, &span);
-                self.task(done);
+                if !is_option {
+                    self.task(done);
+                }
             }
             // Math is not switched on.
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text_event(&text),
@@ -287,6 +302,12 @@ impl<'a> Writer<'a> {
             }
         }
         let is_h1 = matches!(tag, Tag::Heading { level: HeadingLevel::H1, .. });
+        if inline {
+            self.question_text(&span);
+            self.list_starts(&tag, &span);
+        } else if self.question_starts(&tag, &span) || self.list_starts(&tag, &span) {
+            return;
+        }
         // A comment before the title, as editors' tools have them, is not yet the text.
         if !is_h1 && !matches!(tag, Tag::HtmlBlock) {
             self.begun = true;
@@ -300,10 +321,7 @@ impl<'a> Writer<'a> {
                 self.open_block(self.paragraph_kind(), span, Some(self.out.html.len() - 1));
             }
             Tag::Heading { level, .. } => self.start_heading(level as u8, span),
-            Tag::BlockQuote(kind) => {
-                self.start_quote(kind);
-                self.open_frame(BlockKind::Quote, if kind.is_some() { "alert" } else { "quote" });
-            }
+            Tag::BlockQuote(kind) => self.start_quote(kind),
             Tag::CodeBlock(kind) => {
                 let language = match &kind {
                     CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t', '{']).next().unwrap_or("").to_owned(),
@@ -356,36 +374,10 @@ impl<'a> Writer<'a> {
                 self.out.html.push_str("<dd>");
                 self.open_frame(BlockKind::Definition, "dd");
             }
-            Tag::Table(alignments) => {
-                self.alignments = alignments;
-                self.out.fresh_line();
-                self.out.html.push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
-                self.out.hole(Hole::Ui(Ui::Table));
-                self.out.html.push_str("\"><table>");
-            }
-            Tag::TableHead => {
-                self.in_table_head = true;
-                self.column = 0;
-                self.out.html.push_str("<thead><tr>");
-                self.open_frame(BlockKind::Row, &format!("head {}", self.alignments.len()));
-                self.open_block(BlockKind::Row, span, Some(self.out.html.len() - 1));
-            }
-            Tag::TableRow => {
-                self.column = 0;
-                self.out.html.push_str("<tr>");
-                self.open_frame(BlockKind::Row, &format!("row {}", self.alignments.len()));
-                self.open_block(BlockKind::Row, span, Some(self.out.html.len() - 1));
-            }
-            Tag::TableCell => {
-                let name = if self.in_table_head { "th scope=\"col\"" } else { "td" };
-                let class = match self.alignments.get(self.column) {
-                    Some(Alignment::Left) => " class=\"align-left\"",
-                    Some(Alignment::Center) => " class=\"align-center\"",
-                    Some(Alignment::Right) => " class=\"align-right\"",
-                    _ => "",
-                };
-                let _ = write!(self.out.html, "<{name}{class}>");
-            }
+            Tag::Table(alignments) => self.start_table(alignments),
+            Tag::TableHead => self.start_row("head", span),
+            Tag::TableRow => self.start_row("row", span),
+            Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.inline("<em>", Mark::Emphasis, &span),
             Tag::Strong => self.inline("<strong>", Mark::Strong, &span),
             Tag::Strikethrough => self.inline("<del>", Mark::Strikethrough, &span),
@@ -420,6 +412,9 @@ impl<'a> Writer<'a> {
     }
 
     fn end(&mut self, tag: TagEnd, span: Range<usize>) {
+        if self.question_ends(&tag) || self.list_ends(&tag) {
+            return;
+        }
         match tag {
             TagEnd::Paragraph => {
                 if self.in_summary_paragraph {
@@ -490,23 +485,9 @@ impl<'a> Writer<'a> {
                 self.out.html.push_str("</dd>\n");
             }
             TagEnd::Table => self.out.html.push_str("</tbody></table></div>\n"),
-            TagEnd::TableHead => {
-                self.close_block("</th>".len());
-                self.close_frame();
-                self.in_table_head = false;
-                self.out.html.push_str("</tr></thead><tbody>\n");
-            }
-            TagEnd::TableRow => {
-                self.close_block("</td>".len());
-                self.close_frame();
-                self.out.html.push_str("</tr>\n");
-            }
-            TagEnd::TableCell => {
-                self.note_mark(Mark::Cell, &span);
-                self.flush_block();
-                self.out.html.push_str(if self.in_table_head { "</th>" } else { "</td>" });
-                self.column += 1;
-            }
+            TagEnd::TableHead => self.end_row("</tr></thead><tbody>\n"),
+            TagEnd::TableRow => self.end_row("</tr>\n"),
+            TagEnd::TableCell => self.end_cell(&span),
             TagEnd::Emphasis => self.inline("</em>", Mark::Emphasis, &span),
             TagEnd::Strong => self.inline("</strong>", Mark::Strong, &span),
             TagEnd::Strikethrough => self.inline("</del>", Mark::Strikethrough, &span),
@@ -535,24 +516,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        self.out.fresh_line();
-        let kind = match kind {
-            None => {
-                self.out.html.push_str("<blockquote>\n");
-                return;
-            }
-            Some(BlockQuoteKind::Note) => AlertKind::Note,
-            Some(BlockQuoteKind::Tip) => AlertKind::Tip,
-            Some(BlockQuoteKind::Important) => AlertKind::Important,
-            Some(BlockQuoteKind::Warning) => AlertKind::Warning,
-            Some(BlockQuoteKind::Caution) => AlertKind::Caution,
-        };
-        let _ = write!(self.out.html, "<div class=\"alert alert-{}\"><p class=\"alert-title\">", kind.as_str());
-        self.out.hole(Hole::Ui(Ui::Alert(kind)));
-        self.out.html.push_str("</p>\n");
-    }
-
     /// The text of the block at hand.
     fn plain_text(&self) -> PlainText {
         PlainText { written: self.plain.trim_end().to_owned(), titles: self.plain_titles.clone() }
@@ -566,6 +529,7 @@ impl<'a> Writer<'a> {
         if self.plain.is_empty() {
             return;
         }
+        self.keep_text();
         let words = self.locale.words(&self.plain);
         self.done.words += words;
         self.note_words(words);
@@ -585,6 +549,7 @@ impl<'a> Writer<'a> {
             self.out = outer;
         }
         self.flush_block();
+        self.end_sections();
         self.write_footnotes();
         self.name_headings();
         self.done.body.html = std::mem::take(&mut self.out.html);

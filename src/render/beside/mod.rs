@@ -168,7 +168,7 @@ fn ties(r: &Renderer<'_>, doc: DocId) -> Option<Vec<Option<u32>>> {
 
 /// HTML as it can stand on another page: without ids and scripts, and with links to what was around it. The ids within a
 /// drawing, which it refers to itself, are made others.
-fn quoted(html: &str, url: &str) -> String {
+pub(super) fn quoted(html: &str, url: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     let mut drawings = 0_usize;

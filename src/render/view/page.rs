@@ -1,15 +1,17 @@
 //! What the template of one page sees: `page`.
 
 mod special;
+mod teaching;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use tera::Value;
 
 use super::{EntryView, Feed, Html, LinkView, Once, Part, Renderer, Show, entry, link, title_lang, view};
 use crate::digest::Digest;
 use crate::ids::{LangId, PageId, encode_path};
-use crate::parse::{Date, Document, Excerpt, Heading, escape_text};
+use crate::parse::{Date, Document, Excerpt, Head, escape_text};
 use crate::render::content::{Content, escaped};
 use crate::render::translations;
 use crate::site::{Page, PageKind, Tag, beside, tag_id};
@@ -52,6 +54,7 @@ view! {
         edit_url: Option<String>,
         source_path: Option<&'a str>,
         beside: Vec<BesideLink<'a>>,
+        teaches: Option<Teaches<'a>>,
     }
 }
 
@@ -288,6 +291,7 @@ impl Show for Switcher<'_> {
 }
 
 pub(in crate::render) use special::{Beside, folder, not_found, plain};
+use teaching::Teaches;
 
 /// What a page's template sees. `siblings` are what [`Siblings::of`] gives for it.
 pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Option<&'a Siblings>) -> PageView<'a> {
@@ -306,8 +310,7 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         Some(description) => Cow::Borrowed(description.value.as_str()),
         None => Cow::Owned(shorten(&d.head.summary.whole(|link| r.link_title(page, link)))),
     });
-    let toc =
-        own.map_or_else(Vec::new, |(document, doc)| toc(r, page, &document.head.headings, &r.anchors[doc.index()]));
+    let toc = own.map_or_else(Vec::new, |(document, doc)| toc(r, page, &document.head, &r.anchors[doc.index()]));
     let group = page.group.map(|g| site.group(g));
     let tags = group.map_or_else(Vec::new, |group| {
         let mut tags: Vec<&Tag> = group.shared.tags.iter().filter_map(|id| site.tag(lang, id)).collect();
@@ -367,6 +370,7 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         edit_url: edit.map(|(d, template)| template.replace("{path}", &encode_path(d.file.as_str()))),
         source_path: document.map(|d| d.file.as_str()),
         beside: besides(r, page),
+        teaches: r.content(page).as_ref().and_then(Teaches::of),
     }
 }
 
@@ -464,10 +468,15 @@ fn switch<'a>(r: &Renderer<'a>, lang: LangId, url: String, current: bool, title:
     SwitchView { tag: &language.tag, name: &language.name, url, dir, current, title }
 }
 
-/// The headings of levels 2 and 3.
-fn toc<'a>(r: &Renderer<'a>, page: &Page, headings: &'a [Heading], anchors: &'a Anchors) -> Vec<TocView<'a>> {
+/// The headings of levels 2 and 3 that are no question's and no role-play's.
+fn toc<'a>(r: &Renderer<'a>, page: &Page, head: &'a Head, anchors: &'a Anchors) -> Vec<TocView<'a>> {
     let mut sections: Vec<TocView<'a>> = Vec::new();
-    for (heading, id) in headings.iter().zip(&anchors.headings) {
+    // Questions and what happens in a role-play are no parts to leaf through.
+    let learning = &head.learning;
+    let questions = learning.questions.iter().map(|question| question.heading);
+    let left_out: HashSet<usize> = questions.chain(learning.nodes.iter().map(|node| node.heading)).collect();
+    let listed = head.headings.iter().zip(&anchors.headings).enumerate().filter(|(i, _)| !left_out.contains(i));
+    for (_, (heading, id)) in listed {
         let entry = || TocView {
             id: id.as_str(),
             title: heading.text.whole(|link| r.link_title(page, link)),

@@ -110,6 +110,67 @@ feed-title = { $title }: news
 # Followed by a link to where the page is now.
 redirect-text = This page has moved:
 
+## Questions, tests and role-plays: in the text
+
+# Opens to what is said about an option.
+quiz-feedback = Feedback
+quiz-accepted = Accepted answers
+quiz-answer = Your answer
+quiz-choose-all = Choose all that fit.
+quiz-put-in-order = Number these in the right order.
+quiz-match = Choose the counterpart of each.
+# Opens to the right answers to all questions of the page.
+quiz-key = Answer key
+# Opens to what a choice in a role-play leads to.
+scenario-consequence = What this brings about
+# The name of a score that has none.
+scenario-points = points
+
+## Questions, tests and role-plays: what scripts say
+
+quiz-check = Check
+quiz-right = Right.
+quiz-wrong = Wrong.
+quiz-not-yet = Not right yet. Read the feedback and try again.
+quiz-empty = Answer first.
+quiz-changed = This question has changed since you answered it.
+# $word: how the answer is spelt.
+quiz-spelt = It is spelt: { $word }
+# $item: what is moved in the order.
+quiz-up = Move up: { $item }
+quiz-down = Move down: { $item }
+# $place: a number.
+quiz-place = { $item }: place { $place }
+# $right, $all: numbers of questions.
+quiz-score = Right: { $right } of { $all }.
+quiz-again = Try the wrong ones again
+test-start = Start the test
+test-end = Finish the test
+test-again = Take the test again
+# $empty: the number of questions without an answer.
+test-empty = Unanswered questions: { $empty }. Press again to finish all the same.
+test-passed = You have passed.
+# $needed: how many have to be right.
+test-failed = To pass, this many have to be right: { $needed }.
+test-best = Your best result so far: { $right } of { $all }.
+play-debrief = Looking back
+play-passed = You reached what was asked for.
+play-failed = You did not reach what was asked for. See below where it was lost.
+play-scores = Scores
+play-score = Score
+play-reached = Reached
+play-needed = Needed
+play-way = Your way
+play-again = Play again
+play-resumed = You were here when you left.
+play-start-over = Start from the beginning
+# Under a place to write.
+write-own = Only you can see this: it stays on this device.
+progress-blocked = This browser does not let the site keep anything. You can go on, but your progress is lost when you close the page.
+progress-full = The browser’s storage is full. You can go on, but what you do from here on is lost when you close the page.
+progress-damaged = Your saved progress could not be read. It was put aside, and you start afresh.
+progress-later = Your progress was saved by a newer version of this site. It is left as it is, and nothing new is saved until you reload the page.
+
 ## The page on the state of the translations
 
 status-title = State of the translations

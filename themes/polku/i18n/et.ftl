@@ -109,6 +109,67 @@ feed-title = { $title }: uudised
 # Followed by a link to where the page is now.
 redirect-text = See leht on kolinud:
 
+## Küsimused, testid ja rollimängud: teksti sees
+
+# Opens to what is said about an option.
+quiz-feedback = Tagasiside
+quiz-accepted = Õiged vastused
+quiz-answer = Sinu vastus
+quiz-choose-all = Vali kõik, mis sobivad.
+quiz-put-in-order = Nummerda õiges järjekorras.
+quiz-match = Vali igaühele paariline.
+# Opens to the right answers to all questions of the page.
+quiz-key = Vastuste võti
+# Opens to what a choice in a role-play leads to.
+scenario-consequence = Mis sellest järgneb
+# The name of a score that has none.
+scenario-points = punktid
+
+## Küsimused, testid ja rollimängud: mida skriptid ütlevad
+
+quiz-check = Kontrolli
+quiz-right = Õige.
+quiz-wrong = Vale.
+quiz-not-yet = Veel ei ole õige. Loe tagasisidet ja proovi uuesti.
+quiz-empty = Vasta enne.
+quiz-changed = See küsimus on pärast sinu vastust muutunud.
+# $word: how the answer is spelt.
+quiz-spelt = Nii kirjutatakse: { $word }
+# $item: what is moved in the order.
+quiz-up = Liiguta ülespoole: { $item }
+quiz-down = Liiguta allapoole: { $item }
+# $place: a number.
+quiz-place = { $item }: koht { $place }
+# $right, $all: numbers of questions.
+quiz-score = Õigeid vastuseid: { $right }/{ $all }.
+quiz-again = Proovi valesid uuesti
+test-start = Alusta testi
+test-end = Lõpeta test
+test-again = Tee test uuesti
+# $empty: the number of questions without an answer.
+test-empty = Vastamata küsimusi: { $empty }. Kui tahad siiski lõpetada, vajuta veel kord.
+test-passed = Test on sooritatud.
+# $needed: how many have to be right.
+test-failed = Testi sooritamiseks on vaja õigeid vastuseid: { $needed }.
+test-best = Sinu seni parim tulemus: { $right }/{ $all }.
+play-debrief = Tagasivaade
+play-passed = Jõudsid selleni, mida oli vaja.
+play-failed = Vajalik jäi saavutamata. Allpool näed, kus see kaotsi läks.
+play-scores = Punktid
+play-score = Mis
+play-reached = Saadud
+play-needed = Vaja
+play-way = Sinu tee
+play-again = Mängi uuesti
+play-resumed = Siin jäi sul eelmine kord pooleli.
+play-start-over = Alusta algusest
+# Under a place to write.
+write-own = Seda näed ainult sina: tekst jääb sellesse seadmesse.
+progress-blocked = See brauser ei luba lehel midagi salvestada. Saad jätkata, aga lehe sulgemisel läheb tehtu kaotsi.
+progress-full = Brauseri salvestusruum on täis. Saad jätkata, aga edaspidi tehtu läheb lehe sulgemisel kaotsi.
+progress-damaged = Sinu salvestatud edenemist ei õnnestunud lugeda. See pandi kõrvale ja sa alustad otsast.
+progress-later = Sinu edenemise salvestas selle saidi uuem versioon. See jääb puutumata ja midagi uut ei salvestata, kuni laadid lehe uuesti.
+
 ## The page on the state of the translations
 
 status-title = Tõlgete seis

@@ -109,6 +109,67 @@ feed-title = { $title }: uutiset
 # Followed by a link to where the page is now.
 redirect-text = Tämä sivu on siirtynyt:
 
+## Kysymykset, testit ja roolipelit: tekstin seassa
+
+# Opens to what is said about an option.
+quiz-feedback = Palaute
+quiz-accepted = Hyväksytyt vastaukset
+quiz-answer = Vastauksesi
+quiz-choose-all = Valitse kaikki sopivat.
+quiz-put-in-order = Numeroi oikeaan järjestykseen.
+quiz-match = Valitse jokaiselle pari.
+# Opens to the right answers to all questions of the page.
+quiz-key = Oikeat vastaukset
+# Opens to what a choice in a role-play leads to.
+scenario-consequence = Mitä tästä seuraa
+# The name of a score that has none.
+scenario-points = pisteet
+
+## Kysymykset, testit ja roolipelit: mitä skriptit sanovat
+
+quiz-check = Tarkista
+quiz-right = Oikein.
+quiz-wrong = Väärin.
+quiz-not-yet = Ei vielä oikein. Lue palaute ja yritä uudelleen.
+quiz-empty = Vastaa ensin.
+quiz-changed = Tämä kysymys on muuttunut vastauksesi jälkeen.
+# $word: how the answer is spelt.
+quiz-spelt = Kirjoitusasu: { $word }
+# $item: what is moved in the order.
+quiz-up = Siirrä ylemmäs: { $item }
+quiz-down = Siirrä alemmas: { $item }
+# $place: a number.
+quiz-place = { $item }: sija { $place }
+# $right, $all: numbers of questions.
+quiz-score = Oikein: { $right }/{ $all }.
+quiz-again = Yritä väärin menneitä uudelleen
+test-start = Aloita testi
+test-end = Päätä testi
+test-again = Tee testi uudelleen
+# $empty: the number of questions without an answer.
+test-empty = Vastaamatta: { $empty }. Jos haluat silti lopettaa, paina uudelleen.
+test-passed = Läpäisit testin.
+# $needed: how many have to be right.
+test-failed = Läpäisyyn tarvitaan oikeita vastauksia: { $needed }.
+test-best = Paras tuloksesi tähän asti: { $right }/{ $all }.
+play-debrief = Katse taaksepäin
+play-passed = Pääsit tavoitteeseen.
+play-failed = Tavoite jäi saavuttamatta. Alta näet, missä se karkasi.
+play-scores = Pisteet
+play-score = Mitä
+play-reached = Saatu
+play-needed = Tarvitaan
+play-way = Kulkemasi tie
+play-again = Pelaa uudelleen
+play-resumed = Tähän jäit viimeksi.
+play-start-over = Aloita alusta
+# Under a place to write.
+write-own = Tämän näet vain sinä: teksti pysyy tällä laitteella.
+progress-blocked = Tämä selain ei anna sivuston tallentaa mitään. Voit jatkaa, mutta edistymisesi katoaa, kun suljet sivun.
+progress-full = Selaimen tallennustila on täynnä. Voit jatkaa, mutta tästä eteenpäin tehty katoaa, kun suljet sivun.
+progress-damaged = Tallennettua edistymistäsi ei voitu lukea. Se pantiin syrjään, ja aloitat alusta.
+progress-later = Edistymisesi on tallentanut tämän sivuston uudempi versio. Sitä ei muuteta, eikä uutta tallenneta ennen kuin lataat sivun uudelleen.
+
 ## The page on the state of the translations
 
 status-title = Käännösten tila

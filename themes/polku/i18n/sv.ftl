@@ -109,6 +109,67 @@ feed-title = { $title }: nyheter
 # Followed by a link to where the page is now.
 redirect-text = Sidan har flyttat:
 
+## Frågor, prov och rollspel: i texten
+
+# Opens to what is said about an option.
+quiz-feedback = Kommentar
+quiz-accepted = Godkända svar
+quiz-answer = Ditt svar
+quiz-choose-all = Välj alla som passar.
+quiz-put-in-order = Numrera i rätt ordning.
+quiz-match = Välj motsvarigheten till var och en.
+# Opens to the right answers to all questions of the page.
+quiz-key = Facit
+# Opens to what a choice in a role-play leads to.
+scenario-consequence = Vad det leder till
+# The name of a score that has none.
+scenario-points = poäng
+
+## Frågor, prov och rollspel: vad skript säger
+
+quiz-check = Kontrollera
+quiz-right = Rätt.
+quiz-wrong = Fel.
+quiz-not-yet = Inte rätt än. Läs kommentaren och försök igen.
+quiz-empty = Svara först.
+quiz-changed = Den här frågan har ändrats sedan du svarade.
+# $word: how the answer is spelt.
+quiz-spelt = Så stavas det: { $word }
+# $item: what is moved in the order.
+quiz-up = Flytta uppåt: { $item }
+quiz-down = Flytta nedåt: { $item }
+# $place: a number.
+quiz-place = { $item }: plats { $place }
+# $right, $all: numbers of questions.
+quiz-score = Rätt: { $right } av { $all }.
+quiz-again = Försök igen med de felaktiga
+test-start = Börja provet
+test-end = Avsluta provet
+test-again = Gör provet igen
+# $empty: the number of questions without an answer.
+test-empty = Obesvarade frågor: { $empty }. Tryck en gång till för att avsluta ändå.
+test-passed = Du är godkänd.
+# $needed: how many have to be right.
+test-failed = För godkänt krävs så här många rätt: { $needed }.
+test-best = Ditt bästa resultat hittills: { $right } av { $all }.
+play-debrief = Återblick
+play-passed = Du nådde det som krävdes.
+play-failed = Du nådde inte det som krävdes. Nedan ser du var det gick förlorat.
+play-scores = Poäng
+play-score = Vad
+play-reached = Uppnått
+play-needed = Krävs
+play-way = Din väg
+play-again = Spela igen
+play-resumed = Här var du när du slutade.
+play-start-over = Börja från början
+# Under a place to write.
+write-own = Bara du kan se det här: texten stannar på den här enheten.
+progress-blocked = Den här webbläsaren låter inte webbplatsen spara något. Du kan fortsätta, men det du gjort går förlorat när du stänger sidan.
+progress-full = Webbläsarens lagringsutrymme är fullt. Du kan fortsätta, men det du gör härefter går förlorat när du stänger sidan.
+progress-damaged = Det du hade sparat gick inte att läsa. Det har lagts åt sidan, och du börjar om.
+progress-later = Det du gjort har sparats av en nyare version av webbplatsen. Det lämnas orört, och inget nytt sparas förrän du laddar om sidan.
+
 ## The page on the state of the translations
 
 status-title = Översättningarnas läge

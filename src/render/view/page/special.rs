@@ -80,6 +80,7 @@ impl PageView<'_> {
             alternates: Alternates::Own(Vec::new()),
             content: Filled::Escaped(String::new()),
             toc: Vec::new(),
+            teaches: None,
             ..self
         }
     }
@@ -149,5 +150,6 @@ pub(in crate::render) fn plain<'a>(
         edit_url: None,
         source_path: None,
         beside: Vec::new(),
+        teaches: None,
     }
 }

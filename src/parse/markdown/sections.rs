@@ -1,0 +1,410 @@
+//! Parts of a page that begin with a heading and mean something: the poor and the good model, prompts to write, tests, the nodes of
+//! a role-play, objectives.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Tag, TagEnd};
+
+use super::super::block::BlockKind;
+use super::super::learning::{Choice, Node, Objective, Prompt, PromptKind};
+use super::super::{Hole, PlainText, Ui};
+use super::comments::Word;
+use super::quiz::{Announced, OpenQuestion};
+use super::{Writer, line_of};
+use crate::diag::Code;
+use crate::fields::Located;
+
+/// What teaches, while the page is written.
+#[derive(Default)]
+pub(super) struct Learn {
+    /// Whether the page is a role-play.
+    scenario: bool,
+    pub(super) announced: Option<Announced>,
+    pub(super) question: Option<OpenQuestion>,
+    /// What the text of the block at hand is to be kept as.
+    pub(super) capture: Option<Capture>,
+    open: Vec<(u8, Section)>,
+    list: List,
+}
+
+impl Learn {
+    pub(super) fn new(scenario: bool) -> Self {
+        Self { scenario, ..Self::default() }
+    }
+}
+
+/// What a text is kept as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Capture {
+    Option,
+    Other,
+    Objective,
+    Choice,
+}
+
+/// A part of the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    Poor,
+    Good,
+    Prompt(usize),
+    Test(usize),
+    Node(usize),
+    /// Below a heading with the id `objectives`.
+    Objectives,
+}
+
+/// A list that means something.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum List {
+    #[default]
+    None,
+    /// It is expected, or open.
+    Objectives,
+    Choices,
+}
+
+/// The id of the heading above the objectives.
+const OBJECTIVES: &str = "objectives";
+
+/// The level of the headings that are a role-play's nodes.
+const NODE: u8 = 2;
+
+impl Writer<'_> {
+    /// A heading at the top level begins: what it ends ends, and what it begins begins.
+    pub(super) fn start_section(&mut self, index: usize) {
+        let announced = self.learn.announced.take();
+        let heading = &self.done.headings[index];
+        let (level, explicit) = (heading.level, heading.explicit);
+        let has = |class: &str| heading.classes.iter().any(|own| own == class);
+        let (poor, good) = (has("poor"), has("good"));
+        let is_objectives = explicit && heading.id == OBJECTIVES;
+        while let Some((open, section)) = self.learn.open.last().copied().filter(|(open, _)| *open >= level) {
+            self.learn.open.pop();
+            if section == Section::Poor && good && open == level {
+                self.out.fresh_line();
+                self.out.html.push_str("</section>\n<section class=\"model model-good\">\n");
+                self.learn.open.push((level, Section::Good));
+                return;
+            }
+            self.end_section(section);
+        }
+        self.learn.list = List::None;
+        let section = match announced {
+            Some(announced) => match announced.word {
+                Word::Quiz => {
+                    self.start_question(index, announced);
+                    return;
+                }
+                Word::Test => self.start_test(index, announced),
+                Word::Reflect => Some(self.start_prompt(index, PromptKind::Reflect)),
+                Word::Plan => Some(self.start_prompt(index, PromptKind::Plan)),
+            },
+            None if poor => Some(Section::Poor),
+            None if is_objectives => Some(Section::Objectives),
+            None if self.learn.scenario && level == NODE && explicit => {
+                let choices = self.done.learning.choices.len();
+                self.done.learning.nodes.push(Node { heading: index, choices: choices..choices });
+                Some(Section::Node(self.done.learning.nodes.len() - 1))
+            }
+            None => None,
+        };
+        let Some(section) = section else { return };
+        self.out.fresh_line();
+        match section {
+            Section::Poor => self.out.html.push_str("<div class=\"models\">\n<section class=\"model model-poor\">\n"),
+            Section::Prompt(i) => {
+                let kind = self.done.learning.prompts[i].kind.as_str();
+                self.out.html.push_str(&format!("<section class=\"prompt prompt-{kind}\">\n"));
+            }
+            Section::Test(i) => {
+                self.out.html.push_str("<section class=\"test\"");
+                self.out.hole(Hole::Test(i));
+                self.out.html.push_str(">\n");
+            }
+            Section::Node(i) => {
+                self.learn.list = List::Choices;
+                self.out.html.push_str("<section class=\"node\"");
+                self.out.hole(Hole::Node(i));
+                self.out.html.push_str(">\n");
+            }
+            Section::Objectives => {
+                self.learn.list = List::Objectives;
+                self.out.html.push_str("<section class=\"objectives\">\n");
+            }
+            Section::Good => {}
+        }
+        self.learn.open.push((level, section));
+    }
+
+    fn start_prompt(&mut self, heading: usize, kind: PromptKind) -> Section {
+        self.done.learning.prompts.push(Prompt { heading, kind });
+        let heading = &self.done.headings[heading];
+        if !heading.explicit {
+            let place = heading.place.clone();
+            self.quiz_report(
+                Code::QuizSyntax,
+                place,
+                "the heading of a prompt needs an id of its own: what learners write is kept by it",
+                "write one at its end: `{#some-id}`",
+            );
+        }
+        Section::Prompt(self.done.learning.prompts.len() - 1)
+    }
+
+    fn end_section(&mut self, section: Section) {
+        self.out.fresh_line();
+        match section {
+            Section::Poor | Section::Good => self.out.html.push_str("</section>\n</div>\n"),
+            Section::Prompt(i) => {
+                self.out.hole(Hole::Prompt(i));
+                self.out.html.push_str("</section>\n");
+            }
+            Section::Test(i) => {
+                self.out.hole(Hole::Drawn(i));
+                self.out.html.push_str("</section>\n");
+            }
+            Section::Node(_) | Section::Objectives => self.out.html.push_str("</section>\n"),
+        }
+    }
+
+    /// The page ends, and all that is open on it.
+    pub(super) fn end_sections(&mut self) {
+        self.end_question();
+        self.drop_announced();
+        while let Some((_, section)) = self.learn.open.pop() {
+            self.end_section(section);
+        }
+        let learning = &self.done.learning;
+        if !learning.questions.is_empty() {
+            self.out.fresh_line();
+            self.out.html.push_str("<section class=\"key\">");
+            self.out.hole(Hole::Key);
+            self.out.html.push_str("</section>\n");
+        }
+    }
+
+    /// Keeps the text of the block at hand, if it is asked for.
+    pub(super) fn keep_text(&mut self) {
+        self.note_question();
+        let Some(capture) = self.learn.capture.take() else { return };
+        let text = self.plain_text();
+        let text = PlainText { written: text.written.trim_start().to_owned(), ..shifted(text) };
+        let learning = &mut self.done.learning;
+        match capture {
+            Capture::Option => {
+                if let Some(option) = learning.options.last_mut() {
+                    option.text = text;
+                }
+            }
+            Capture::Other => {
+                if let Some(option) = learning.options.last_mut() {
+                    option.other = Some(text);
+                }
+            }
+            Capture::Objective => {
+                if let Some(objective) = learning.objectives.last_mut() {
+                    objective.text = text;
+                }
+            }
+            Capture::Choice => {
+                if let Some(choice) = learning.choices.last_mut() {
+                    choice.text = text;
+                }
+            }
+        }
+    }
+
+    /// Something of a list that means something begins. Whether it is done with.
+    pub(super) fn list_starts(&mut self, tag: &Tag<'_>, span: &Range<usize>) -> bool {
+        let depth = self.depth;
+        match (self.learn.list, tag) {
+            (List::Choices, Tag::List(None)) if depth == 1 => {
+                let from = self.done.learning.choices.len();
+                if let Some(node) = self.done.learning.nodes.last_mut() {
+                    // A list of links is the choices; others are lists.
+                    let begins_with_link =
+                        self.text[span.clone()].trim_start_matches(['-', '*', '+', ' ']).starts_with('[');
+                    if !begins_with_link || !node.choices.is_empty() {
+                        return false;
+                    }
+                    node.choices = from..from;
+                }
+                self.lists.push("ul");
+                self.out.fresh_line();
+                self.out.html.push_str("<ul class=\"choices\">\n");
+                true
+            }
+            (List::Choices, Tag::Item) if depth == 2 && self.in_choices() => {
+                self.out.fresh_line();
+                self.out.html.push_str("<li class=\"choice\"");
+                self.out.hole(Hole::Choice(self.done.learning.choices.len()));
+                self.out.html.push('>');
+                self.open_frame(BlockKind::Item, "ul");
+                let line = line_of(self.text, span);
+                let line = line.start..line.start + self.text[line].split('\n').next().unwrap_or("").trim_end().len();
+                self.learn.capture = Some(Capture::Choice);
+                let to = Located { value: String::new(), span: line.clone() };
+                self.done.learning.choices.push(Choice {
+                    text: PlainText::default(),
+                    to,
+                    scores: Vec::new(),
+                    place: line,
+                    feedback: false,
+                });
+                true
+            }
+            (List::Choices, Tag::Link { dest_url, .. }) if self.learn.capture == Some(Capture::Choice) => {
+                let place = self.destination(dest_url, span);
+                if let Some(choice) = self.done.learning.choices.last_mut().filter(|choice| choice.to.value.is_empty())
+                {
+                    choice.to = Located { value: dest_url.to_string(), span: place };
+                }
+                false
+            }
+            (List::Choices, Tag::BlockQuote(None)) if depth == 3 && self.in_choices() => {
+                if let Some(choice) = self.done.learning.choices.last_mut() {
+                    choice.feedback = true;
+                }
+                self.out.fresh_line();
+                self.out.html.push_str("<details class=\"feedback\"><summary>");
+                self.out.hole(Hole::Ui(Ui::Consequence));
+                self.out.html.push_str("</summary>\n");
+                self.open_frame(BlockKind::Quote, "quote");
+                true
+            }
+            (List::Choices, Tag::BlockQuote(None)) if depth == 1 && self.after_choices() => {
+                let line = self.text[span.clone()].split('\n').next().unwrap_or("").trim_end().len();
+                self.quiz_report(
+                    Code::QuizFeedback,
+                    span.start..span.start + line,
+                    "this stands under no choice",
+                    "set it in by two spaces, so that it belongs to the choice above it",
+                );
+                false
+            }
+            (List::Objectives, Tag::Item) if depth == 2 => {
+                self.out.fresh_line();
+                self.out.html.push_str("<li");
+                self.out.hole(Hole::Objective(self.done.learning.objectives.len()));
+                self.out.html.push('>');
+                self.open_frame(BlockKind::Item, self.lists.last().copied().unwrap_or(""));
+                self.learn.capture = Some(Capture::Objective);
+                let line = line_of(self.text, span);
+                let line = line.start..line.start + self.text[line].split('\n').next().unwrap_or("").trim_end().len();
+                self.done
+                    .learning
+                    .objectives
+                    .push(Objective { id: Located { value: String::new(), span: line }, text: PlainText::default() });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn list_ends(&mut self, tag: &TagEnd) -> bool {
+        let depth = self.depth;
+        match (self.learn.list, tag) {
+            (List::Choices, TagEnd::BlockQuote(None)) if depth == 2 && self.in_choices() => {
+                self.flush_block();
+                self.close_frame();
+                self.out.fresh_line();
+                self.out.hole(Hole::Effect(self.done.learning.choices.len().saturating_sub(1)));
+                self.out.html.push_str("</details>\n");
+                true
+            }
+            (List::Choices | List::Objectives, TagEnd::Item) if depth == 1 => {
+                self.learn.capture = None;
+                let end = self.done.learning.choices.len();
+                if let Some(node) = self.done.learning.nodes.last_mut().filter(|_| self.learn.list == List::Choices) {
+                    node.choices.end = end;
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the list at hand is a node's choices.
+    fn in_choices(&self) -> bool {
+        let first = self.done.learning.nodes.last().map_or(usize::MAX, |node| node.choices.start);
+        first <= self.done.learning.choices.len() && self.lists.len() == 1 && self.out_of_quotes()
+    }
+
+    fn after_choices(&self) -> bool {
+        self.done.learning.nodes.last().is_some_and(|node| !node.choices.is_empty())
+    }
+
+    fn out_of_quotes(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Code in a list that means something: an objective's id, a choice's scores. Whether it was that.
+    pub(super) fn list_code(&mut self, code: &str, span: &Range<usize>) -> bool {
+        match (self.learn.list, self.learn.capture) {
+            (List::Objectives, Some(Capture::Objective)) if self.plain.trim().is_empty() => {
+                let Some(objective) =
+                    self.done.learning.objectives.last_mut().filter(|objective| objective.id.value.is_empty())
+                else {
+                    return false;
+                };
+                objective.id = Located { value: crate::ids::nfc(code.trim()), span: span.start + 1..span.end - 1 };
+                true
+            }
+            (List::Choices, Some(Capture::Choice)) => {
+                let scores = scores(code);
+                let Some(choice) = self.done.learning.choices.last_mut().filter(|choice| !choice.to.value.is_empty())
+                else {
+                    return false;
+                };
+                choice.place = span.clone();
+                match scores {
+                    Some(scores) => choice.scores = scores,
+                    None => {
+                        let message = format!("`{code}` is no score");
+                        self.quiz_report(
+                            Code::ScenarioScore,
+                            span.clone(),
+                            message,
+                            "write `+1` or `-1`, or names and numbers by turns: `trust +1 progress -1`",
+                        );
+                    }
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// `+2`, or `trust +2 progress -1`.
+fn scores(code: &str) -> Option<Vec<(String, i32)>> {
+    let number = |word: &str| -> Option<i32> {
+        // Word processors make a minus sign of a hyphen.
+        let word = word.replace('\u{2212}', "-");
+        word.parse().ok().filter(|number: &i32| number.unsigned_abs() <= LARGEST)
+    };
+    let mut found = Vec::new();
+    let mut words = code.split([' ', '\t', ',']).filter(|word| !word.is_empty());
+    while let Some(word) = words.next() {
+        match number(word) {
+            Some(only) if found.is_empty() => {
+                found.push((String::new(), only));
+                return words.next().is_none().then_some(found);
+            }
+            Some(_) => return None,
+            None => found.push((word.to_owned(), number(words.next()?)?)),
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// Largest score of a single choice: sums stay far within what any language's numbers hold.
+const LARGEST: u32 = 1000;
+
+/// A text whose leading white space is taken off.
+fn shifted(text: PlainText) -> PlainText {
+    let cut = text.written.len() - text.written.trim_start().len();
+    let titles = text.titles.into_iter().map(|(range, link)| (range.start - cut..range.end - cut, link));
+    PlainText { titles: titles.collect(), ..text }
+}
