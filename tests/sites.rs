@@ -15,7 +15,7 @@ const DISK: &[Code] = &[Code::Symlink, Code::UnreadableFile, Code::EmptyFolder];
 const EXCHANGE: &[Code] = &[Code::ExchangeSyntax, Code::ExchangeRefused];
 
 /// What only `polku check` says; `tests/cli` has it.
-const CHECK: &[Code] = &[Code::UnpinnedAnchor, Code::ObjectiveUntested, Code::TestsNothing];
+const CHECK: &[Code] = &[Code::UnpinnedAnchor, Code::ObjectiveUntested, Code::TestsNothing, Code::UnlistedForm];
 
 #[test]
 fn every_site_gives_just_the_diagnostics_that_stand_in_it() {

@@ -3,6 +3,7 @@
 mod code_language;
 mod heading_order;
 mod image_text;
+pub mod near_forms;
 pub mod pinning;
 mod tag_names;
 mod term_forms;

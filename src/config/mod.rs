@@ -83,6 +83,8 @@ pub struct Html {
     pub smart_punctuation: bool,
     /// Whether each page can be read beside its translations.
     pub parallel_text: bool,
+    /// Whether the first use of a term on a page links to it.
+    pub term_links: bool,
     /// Whether the site has a page that says how complete and fresh each language is.
     pub status_page: bool,
 }
@@ -477,6 +479,7 @@ fn read_html(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Htm
     };
     let smart_punctuation = f.flag("smart-punctuation").unwrap_or(false);
     let parallel_text = f.flag("parallel-text").unwrap_or(false);
+    let term_links = f.flag("term-links").unwrap_or(true);
     let status_page = f.flag("status-page").unwrap_or(false);
     f.finish();
     Html {
@@ -488,6 +491,7 @@ fn read_html(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Htm
         url_style,
         smart_punctuation,
         parallel_text,
+        term_links,
         status_page,
     }
 }

@@ -86,6 +86,7 @@ codes! {
     UnpinnedAnchor "unpinned-anchor" Note "A heading that is linked to has an id made from its words."
     TermMissing "term-missing" Warning "The original uses a term of the glossary, and the translation none of its forms."
     AvoidedWord "avoided-word" Warning "A word that the glossary says not to use."
+    UnlistedForm "unlisted-form" Note "A word looks like a form of a term that its page does not list."
     LedgerVersion "ledger-version" Error "A ledger is of another version of Polku."
     LedgerLine "ledger-line" Warning "A line of a ledger cannot be read."
     LedgerForeign "ledger-foreign" Warning "A ledger has nothing to do with its page, or has none."

@@ -6,6 +6,7 @@
 //!
 //! Invariants: a function of heads and texts; linear in a text's length.
 
+mod links;
 mod plain;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use crate::ids::{Key, LangId};
 use crate::locale::{Locale, is_unspaced};
 use crate::parse::{Document, Kind, Located};
 use crate::site::Site;
+pub use links::TermLink;
 pub use plain::Plain;
 
 /// The terms of every language.
@@ -94,8 +96,14 @@ pub struct Use {
     pub text: String,
 }
 
-/// Every occurrence in a document, in order.
-pub type Uses = Vec<Use>;
+/// Where terms occur in a document.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct Uses {
+    /// Every occurrence, in order.
+    pub all: Vec<Use>,
+    /// The first use of each term that a link can be made of.
+    pub links: Vec<TermLink>,
+}
 
 impl Term {
     /// A term with its forms, and with words that should not stand for it.
@@ -196,6 +204,39 @@ impl Terms {
         let word = fold(word.trim(), locale);
         let is_it = |term: &&Term| term.forms.iter().any(|form| fold(form, locale) == word);
         self.terms.iter().find(is_it).map_or(&[], |term| &term.forms)
+    }
+
+    /// Words that have the stem of a term of one word and are none of its forms, each with the term. Parts of longer forms
+    /// that were found do not count.
+    pub fn near_misses(&self, text: &str, locale: &Locale) -> Vec<(usize, String)> {
+        if self.unspaced {
+            return Vec::new();
+        }
+        let mut stems: HashMap<String, usize> = HashMap::new();
+        for (i, term) in self.terms.iter().enumerate() {
+            let name = fold(&term.name, locale);
+            let stem = locale.stem(&name);
+            if words(&name).count() == 1 && *stem != *name && stem.chars().count() > PART {
+                stems.insert(stem.into_owned(), i);
+            }
+        }
+        if stems.is_empty() {
+            return Vec::new();
+        }
+        let known = self.find_words(text, locale);
+        let is_known =
+            |word: &Range<usize>| known.iter().any(|(range, _)| range.start <= word.start && word.end <= range.end);
+        let near = words(text).filter(|word| !is_known(word)).filter_map(|word| {
+            let word = fold(&text[word], locale);
+            let term = *stems.get(&*locale.stem(&word))?;
+            // Signs of a word's end, as in `vajadus-`, are no form.
+            let is_cut = word.ends_with(['-', '\u{2010}', '\u{2011}']);
+            // Stemmers take whole parts of compounds off.
+            let forms = &self.terms[term].forms;
+            let is_near = || forms.iter().any(|form| differ_at_the_end(&word, &fold(form, locale)));
+            (!is_cut && is_near()).then_some((term, word))
+        });
+        near.collect()
     }
 
     /// Every occurrence in a text, in order; none overlap.
@@ -333,20 +374,28 @@ fn begin_alike(a: &str, b: &str) -> bool {
     alike > PART && alike * 4 >= b.chars().count() * 3
 }
 
+/// Whether two words differ in their last letters alone: four fifths of the second one are the beginning of the first.
+fn differ_at_the_end(a: &str, b: &str) -> bool {
+    let alike = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    alike * 5 >= b.chars().count() * 4
+}
+
 /// How many letters a stem has at least that is looked for within other words.
 const PART: usize = 4;
 
 /// The occurrences in a document.
 pub fn uses(document: &Document, terms: &Terms, locale: &Locale) -> Uses {
     if terms.forms.is_empty() && terms.literal.is_empty() {
-        return Uses::new();
+        return Uses::default();
     }
     let plain = Plain::of(&document.body);
     let found = terms.find(plain.text(), locale);
-    found
+    let links = links::links(document, &plain, &found, terms, locale);
+    let all = found
         .into_iter()
         .map(|(range, what)| Use { what, at: plain.place(range.start), text: plain.text()[range].to_owned() })
-        .collect()
+        .collect();
+    Uses { all, links }
 }
 
 /// The words of a text that is written with spaces. What hyphens and apostrophes join is one word; what a hyphen cuts short

@@ -3,7 +3,7 @@
 use crate::parse::{Body, tag_length};
 
 /// Stands between blocks, where no form of several words can reach across.
-const BLOCK: char = '\u{1e}';
+pub(super) const BLOCK: char = '\u{1e}';
 
 /// Elements within a line; all others part words.
 const INLINE: [&str; 24] = [
@@ -92,7 +92,7 @@ impl Plain {
 }
 
 /// The name of a tag's element, and whether the tag closes it.
-fn tag_name(tag: &str) -> (&str, bool) {
+pub(super) fn tag_name(tag: &str) -> (&str, bool) {
     let inside = tag.trim_start_matches('<');
     let closes = inside.starts_with('/');
     let name = inside.trim_start_matches('/');

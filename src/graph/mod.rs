@@ -20,7 +20,16 @@ pub struct Backlink {
     /// The page it stands on.
     pub from: PageId,
     /// Which of that page's links it is.
-    pub link: usize,
+    pub link: At,
+}
+
+/// Where a link stands on its page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum At {
+    /// One of the document's links.
+    Link(usize),
+    /// The use of a term: one of those that become links.
+    Term(usize),
 }
 
 impl Graph {
@@ -35,9 +44,12 @@ impl Graph {
 pub fn build(site: &Site, resolved: &[Arc<Resolved>]) -> Graph {
     let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); site.pages.len()];
     for (page, resolved) in site.pages.iter().zip(resolved) {
-        for (link, target) in resolved.links.iter().enumerate() {
-            let Target::Page(to, _) = target else { continue };
-            if *to == page.id || site.page(*to).lang != page.lang {
+        let links = resolved.links.iter().enumerate().filter_map(|(link, target)| match target {
+            Target::Page(to, _) => Some((*to, At::Link(link))),
+            _ => None,
+        });
+        for (to, link) in links.chain(resolved.terms.iter().map(|(used, to)| (*to, At::Term(*used)))) {
+            if to == page.id || site.page(to).lang != page.lang {
                 continue;
             }
             let list = &mut backlinks[to.index()];

@@ -22,7 +22,7 @@ pub use block::{Block, BlockKind, Hash40, Meaning, Place, SEGMENTATION};
 pub use front_matter::{Date, Kind, Meta, bad_file_name, bad_slug};
 pub(crate) use front_matter::{body_start, words_only};
 pub use learning::Learning;
-pub(crate) use markdown::{escape_text, scrambled};
+pub(crate) use markdown::{escape_text, excerpt, scrambled};
 pub(crate) use raw_html::tag_length;
 
 use crate::diag::{Code, Diagnostic, Diags};

@@ -148,6 +148,7 @@ impl Prepared {
     /// What could be better, though nothing is wrong with it.
     pub fn suggestions(&self) -> Diags {
         let mut diags = check::pinning::check(&self.site, &self.docs, &self.anchors.values, &self.resolved.values);
+        diags.extend(check::near_forms::check(&self.config, &self.site, &self.docs, &self.glossary));
         diags.extend(self.course.suggestions(self.course_context()));
         diags
     }
@@ -296,10 +297,14 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     clock.lap("ids");
 
     let resolved = resolve_all(
-        &config,
-        &site,
-        &docs,
-        &anchors.values,
+        resolve::Context {
+            config: &config,
+            site: &site,
+            docs: &docs,
+            anchors: &anchors.values,
+            glossary: &glossary,
+            uses: &uses,
+        },
         same_site.filter(|before| before.anchors.values == anchors.values),
     );
     diags.extend(resolved.found());
@@ -361,18 +366,14 @@ fn same_surfaces(before: &[Arc<Document>], now: &[Arc<Document>]) -> bool {
 
 /// Whether the pages' links lead to the same.
 fn same_links(before: &[Arc<Resolved>], now: &[Arc<Resolved>]) -> bool {
-    before.len() == now.len() && before.iter().zip(now).all(|(a, b)| Arc::ptr_eq(a, b) || a.links == b.links)
+    let same =
+        |(a, b): (&Arc<Resolved>, &Arc<Resolved>)| Arc::ptr_eq(a, b) || (a.links == b.links && a.terms == b.terms);
+    before.len() == now.len() && before.iter().zip(now).all(same)
 }
 
 /// What every page's links lead to. `before` has the same site and ids.
-fn resolve_all(
-    config: &Config,
-    site: &Site,
-    docs: &[Arc<Document>],
-    anchors: &[Arc<Anchors>],
-    before: Option<&Prepared>,
-) -> Each<Resolved> {
-    let context = resolve::Context { config, site, docs, anchors };
+fn resolve_all(context: resolve::Context<'_>, before: Option<&Prepared>) -> Each<Resolved> {
+    let resolve::Context { site, docs, .. } = context;
     let made = site.pages.par_iter().enumerate().map(|(i, page)| {
         let same =
             |doc: crate::ids::DocId, before: &Prepared| Arc::ptr_eq(&before.docs[doc.index()], &docs[doc.index()]);

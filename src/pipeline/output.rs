@@ -58,6 +58,7 @@ impl Prepared {
             graph: &self.graph,
             course: &self.course,
             glossary: &self.glossary,
+            uses: &self.uses,
             theme: self.theme.as_deref()?,
             highlighted,
             sizes: &self.sizes,

@@ -218,7 +218,7 @@ impl Context<'_> {
                 key: &self.site.group(text.group).key,
                 locale: &self.config.language(text.lang).locale,
                 terms: self.glossary.terms(text.lang),
-                uses: &self.uses[doc],
+                uses: &self.uses[doc].all,
             }
         };
         let source = |document: &Document| {

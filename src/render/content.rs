@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::{Renderer, outdated};
+use super::{Renderer, outdated, terms};
 use crate::ids::{LangId, encode_path, encode_url};
 use crate::parse::{Document, Hole, LinkKind, Ui, escape_text};
 use crate::resolve::{MediaTarget, Resolved, Target};
@@ -31,7 +31,18 @@ impl Content<'_> {
     /// Everything after the page's own heading.
     pub(super) fn text(&self) -> String {
         let body = &self.document.body;
-        self.fill(body.lead..body.html.len(), self.text_holes(), &outdated::marks(self))
+        self.fill(body.lead..body.html.len(), self.text_holes(), &self.marks())
+    }
+
+    /// What is put in besides: what readers are told of outdated blocks, and links to terms.
+    pub(super) fn marks(&self) -> Vec<(usize, String)> {
+        let mut marks = outdated::marks(self);
+        let terms = terms::marks(self, &marks);
+        if !terms.is_empty() {
+            marks.extend(terms);
+            marks.sort_by_key(|(place, _)| *place);
+        }
+        marks
     }
 
     /// A part of what comes after the page's own heading, with its holes.
@@ -62,7 +73,7 @@ impl Content<'_> {
     /// What fills the rest, and what is put in besides.
     pub(super) fn text_fillings(&self) -> String {
         let mut out = self.fillings(self.text_holes());
-        for (place, mark) in outdated::marks(self) {
+        for (place, mark) in self.marks() {
             let _ = write!(out, "{place} {mark}");
         }
         out
@@ -191,6 +202,9 @@ impl Content<'_> {
         }
         if let Some(lang) = self.foreign(i) {
             let _ = write!(out, " hreflang=\"{}\"", self.renderer.config.language(lang).tag);
+        }
+        if let Target::Page(page, _) = &self.resolved.links[i] {
+            terms::attributes(self, *page, out);
         }
         if matches!(&self.resolved.links[i], Target::External(url) if url.starts_with("http") || url.starts_with("//"))
         {

@@ -20,6 +20,7 @@ mod progress;
 mod show;
 mod sitemap;
 mod teaching;
+mod terms;
 mod view;
 
 use std::collections::{HashMap, HashSet};
@@ -34,7 +35,7 @@ use crate::course::Course;
 use crate::diag::{Diagnostic, Diags};
 use crate::emit::{OutPath, Sink};
 use crate::fs::Fs;
-use crate::glossary::Glossary;
+use crate::glossary::{Glossary, Uses};
 use crate::graph::Graph;
 use crate::ids::{LangId, PageId};
 use crate::media::Sizes;
@@ -77,6 +78,8 @@ pub struct Renderer<'a> {
     pub course: &'a Course,
     /// The terms.
     pub glossary: &'a Glossary,
+    /// Where they occur.
+    pub uses: &'a [Arc<Uses>],
     /// The theme.
     pub theme: &'a Theme,
     /// The highlighted code.

@@ -13,6 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, nearest};
+use crate::glossary::{Glossary, TermLink, Uses};
 use crate::ids::{AssetId, DocId, GroupId, Key, LangId, PageId, nfc};
 use crate::parse::{Document, Link, LinkKind, Media};
 use crate::site::{Label, Page, Published, Site};
@@ -25,6 +26,8 @@ pub struct Resolved {
     pub links: Vec<Target>,
     /// The images.
     pub media: Vec<MediaTarget>,
+    /// The uses of terms that become links: which of the document's, and the term's page.
+    pub terms: Vec<(usize, PageId)>,
 }
 
 /// What a link leads to.
@@ -68,6 +71,10 @@ pub struct Context<'a> {
     pub docs: &'a [Arc<Document>],
     /// Their ids.
     pub anchors: &'a [Arc<Anchors>],
+    /// The terms.
+    pub glossary: &'a Glossary,
+    /// Where they occur.
+    pub uses: &'a [Arc<Uses>],
 }
 
 /// Resolves what a page links to. Findings about a page that stands in for a translation are left out: its own page
@@ -84,9 +91,26 @@ pub fn resolve(context: Context<'_>, page: &Page) -> (Resolved, Diags) {
         diags: Diags::new(),
     };
     let links = document.head.links.iter().map(|link| resolver.link(link)).collect();
+    let links: Vec<Target> = links;
     let media = document.head.media.iter().map(|media| resolver.media(media)).collect();
+    let terms = terms(context, page, &links);
     let diags = if page.is_fallback() { Diags::new() } else { resolver.diags };
-    (Resolved { links, media }, diags)
+    (Resolved { links, media, terms }, diags)
+}
+
+/// The terms whose first use on a page becomes a link: those that the page does not link to by itself.
+fn terms(cx: Context<'_>, page: &Page, links: &[Target]) -> Vec<(usize, PageId)> {
+    let Some(uses) = page.doc.map(|doc| &cx.uses[doc.index()]).filter(|_| cx.config.html.term_links) else {
+        return Vec::new();
+    };
+    let terms = &cx.glossary.terms(page.content_lang).terms;
+    let target = |(i, used): (usize, &TermLink)| {
+        let group = cx.site.group_by_key(terms.get(used.term)?.key.as_str())?;
+        let target = cx.site.best_page(group, page.lang).filter(|_| page.group != Some(group))?;
+        let is_linked = links.iter().any(|link| matches!(link, Target::Page(to, _) if *to == target));
+        (!is_linked).then_some((i, target))
+    };
+    uses.links.iter().enumerate().filter_map(target).collect()
 }
 
 struct Resolver<'a> {

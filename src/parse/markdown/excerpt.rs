@@ -8,7 +8,7 @@ use super::super::{Excerpt, PlainText};
 const EXCERPT: usize = 200;
 
 /// The sentences that a link stands in; of long ones, what is near to it.
-pub(super) fn excerpt(
+pub(crate) fn excerpt(
     text: &str,
     titles: &[(Range<usize>, usize)],
     sentences: &[Range<usize>],

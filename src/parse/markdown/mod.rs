@@ -25,7 +25,7 @@ use pulldown_cmark::{
 
 use super::{Block, BlockKind, Body, CodeBlock, Heading, Hole, Learning, Link, Media, ParseOptions, PlainText};
 use blocks::{Blocks, Mark};
-use excerpt::excerpt;
+pub(crate) use excerpt::excerpt;
 use out::Out;
 pub(crate) use out::escape_text;
 pub(crate) use quiz::scrambled;

@@ -11,9 +11,9 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::Renderer;
 use super::content::{Content, escaped};
 use super::show::Html;
-use super::{Renderer, outdated};
 use crate::ids::DocId;
 use crate::parse::{Hole, Place, tag_length};
 use crate::translation::{Ledger, Side, align};
@@ -84,7 +84,7 @@ struct Marked<'c, 'a> {
 
 impl<'c, 'a> Marked<'c, 'a> {
     fn new(content: &'c Content<'a>) -> Self {
-        Self { content, marks: outdated::marks(content) }
+        Self { content, marks: content.marks() }
     }
 
     fn part(&self, html: &Range<usize>, holes: &Range<usize>) -> String {

@@ -1,5 +1,6 @@
 //! What the template of one page sees: `page`.
 
+mod glossary;
 mod special;
 mod teaching;
 
@@ -10,10 +11,11 @@ use tera::Value;
 
 use super::{EntryView, Feed, Html, LinkView, Once, Part, Renderer, Show, entry, link, title_lang, view};
 use crate::digest::Digest;
+use crate::graph::At;
 use crate::ids::{LangId, PageId, encode_path};
 use crate::parse::{Date, Document, Excerpt, Head, escape_text};
 use crate::render::content::{Content, escaped};
-use crate::render::translations;
+use crate::render::{terms, translations};
 use crate::site::{Page, PageKind, Tag, beside, tag_id};
 use crate::translation::Anchors;
 
@@ -55,6 +57,8 @@ view! {
         source_path: Option<&'a str>,
         beside: Vec<BesideLink<'a>>,
         teaches: Option<Teaches<'a>>,
+        defines: bool,
+        glossary: Vec<GlossaryEntry<'a>>,
     }
 }
 
@@ -290,6 +294,7 @@ impl Show for Switcher<'_> {
     }
 }
 
+use glossary::GlossaryEntry;
 pub(in crate::render) use special::{Beside, folder, not_found, plain};
 use teaching::Teaches;
 
@@ -371,6 +376,8 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         source_path: document.map(|d| d.file.as_str()),
         beside: besides(r, page),
         teaches: r.content(page).as_ref().and_then(Teaches::of),
+        defines: r.content(page).is_some_and(|content| terms::has_definitions(&content)),
+        glossary: glossary::entries(r, page),
     }
 }
 
@@ -528,13 +535,16 @@ fn backlinks<'a>(r: &Renderer<'a>, page: &Page) -> Backlinks<'a> {
         let from = r.site.page(backlink.from);
         let (lang, dir) = title_lang(r, page.lang, from);
         let language = r.config.language(from.content_lang);
-        let link = from.doc.map(|doc| &r.docs[doc.index()].head.links[backlink.link]);
+        let excerpt_of = from.doc.map(|doc| match backlink.link {
+            At::Link(link) => &r.docs[doc.index()].head.links[link].excerpt,
+            At::Term(used) => &r.uses[doc.index()].links[used].excerpt,
+        });
         BacklinkView {
             title: &from.title,
             url: r.url(from),
             lang,
             dir,
-            excerpt: Html(link.map_or_else(String::new, |link| excerpt(&link.excerpt, |i| r.link_title(from, i)))),
+            excerpt: Html(excerpt_of.map_or_else(String::new, |it| excerpt(it, |i| r.link_title(from, i)))),
             excerpt_lang: &language.tag,
             excerpt_dir: language.locale.direction().as_str(),
         }

@@ -151,5 +151,7 @@ pub(in crate::render) fn plain<'a>(
         source_path: None,
         beside: Vec::new(),
         teaches: None,
+        defines: false,
+        glossary: Vec::new(),
     }
 }
