@@ -38,6 +38,7 @@ function extract(html) {
     textLang: (article ?? root).closest('[lang]').lang,
     fallback: doc.querySelector('.fallback') !== null,
     stage: Number(doc.querySelector('.path .is-here')?.dataset.n ?? 0),
+    test: doc.querySelector('[data-test]') !== null,
     largePath: doc.querySelector('.path-large') !== null,
     ids: [...doc.querySelectorAll('[id]')].map((element) => element.id),
     themeIds: [...doc.querySelectorAll('[id]')].filter((element) => !element.closest('.content, h1')).map((element) => element.id),
@@ -108,6 +109,9 @@ export function pagesOfEveryType(site) {
     add('home', lang, own.filter((page) => page.kind === 'home'));
     add('section', lang, own.filter((page) => page.kind === 'section' && page.largePath));
     add('lesson', lang, own.filter((page) => page.kind === 'page' && page.stage > 0));
+    add('practice', lang, own.filter((page) => page.kind === 'practice'));
+    add('scenario', lang, own.filter((page) => page.kind === 'scenario'));
+    add('test', lang, own.filter((page) => page.kind === 'page' && page.test));
     add('source', lang, own.filter((page) => page.kind === 'source'));
     add('glossary', lang, own.filter((page) => page.kind === 'section' && glossary.has(page.url)));
     add('term', lang, terms);

@@ -14,6 +14,7 @@ import { checkPages, checkTheme } from './appearance.mjs';
 import { filesOf, pagesOfEveryType, readSite } from './facts.mjs';
 import { checkKeyboard } from './keyboard.mjs';
 import { checkChoice, checkParallel, checkSwitching } from './languages.mjs';
+import { checkLearning } from './learning.mjs';
 import { checkLinks } from './links.mjs';
 import { checkWithoutScript } from './no-script.mjs';
 import { startNu } from './nu.mjs';
@@ -21,7 +22,7 @@ import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
 import { serve } from './server.mjs';
 
-const TYPES = ['root', '404', 'home', 'section', 'lesson', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
+const TYPES = ['root', '404', 'home', 'section', 'lesson', 'practice', 'scenario', 'test', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
 const SWITCHES = [
   '--no-sandbox',
   '--disable-gpu',
@@ -87,6 +88,7 @@ try {
   });
   await group('theme', () => checkTheme(browser, atRoot, types));
   await group('keyboard', () => checkKeyboard(browser, root, atRoot, types));
+  await group('learning', () => checkLearning(browser, root, atRoot, types));
   await group('without JavaScript', () => checkWithoutScript(browser, root, atRoot, types));
   let small = null;
   await group('right to left', async () => { small = await checkRightToLeft(browser, path.resolve(options.polku), temp); });

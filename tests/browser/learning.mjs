@@ -1,0 +1,378 @@
+// What teaches: questions, role-plays, tests, terms, places to write; by keyboard, by touch, without JavaScript, and when nothing can be kept.
+import { axe, watch, watchedContext } from './appearance.mjs';
+import { check } from './report.mjs';
+
+const KEY = 'polku-progress /';
+
+/** The page of a key: the Estonian one, or that of another language. */
+function pageOf(types, type, lang = 'et') {
+  return types.found.find((one) => one.type === type && one.lang === lang);
+}
+
+/** Answers a question the way somebody would, right or wrong: runs in the page. */
+function answer([name, right]) {
+  const field = [...document.querySelectorAll('fieldset[data-quiz]')].find((one) => one.dataset.quiz.endsWith(`#${name}`));
+  const options = [...field.querySelectorAll('.option')];
+  const kind = field.dataset.kind;
+  if (kind === 'single' || kind === 'multiple') {
+    options.forEach((option) => {
+      const isRight = option.hasAttribute('data-right');
+      const input = option.querySelector('input');
+      if (!input.disabled && input.checked !== (isRight === right)) input.click();
+    });
+  } else if (kind === 'match') {
+    field.querySelectorAll('select').forEach((select, i) => {
+      select.value = right ? String(i) : String((i + 1) % field.querySelectorAll('select').length);
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+  } else if (kind === 'order') {
+    const list = field.querySelector('.options');
+    if (right) {
+      for (let n = 0; n < options.length; n += 1) {
+        const option = options.find((one) => Number(one.dataset.n) === n);
+        while ([...list.children].indexOf(option) > n) option.querySelector('.quiz-move').click();
+      }
+    }
+  } else {
+    field.querySelector('input').value = right ? field.querySelector('.accepted .option > span').textContent.toUpperCase() : 'x';
+  }
+  field.querySelector('.quiz-check').click();
+  return { status: field.querySelector('.quiz-status').textContent, done: field.querySelector('.quiz-check').hidden };
+}
+
+/** The way through a role-play that gathers most, choice by choice: runs in the page. */
+function bestWay() {
+  const nodes = new Map([...document.querySelectorAll('.node')].map((node) => [node.dataset.node, node]));
+  const choices = [...document.querySelectorAll('.choice')];
+  const score = (choice) => (choice.dataset.scores || '').split(' ').filter(Boolean)
+    .reduce((sum, pair) => sum + Number(pair.split(':')[1]), 0);
+  const best = (id, seen) => {
+    let found = { sum: 0, way: [] };
+    const own = [...nodes.get(id).querySelectorAll('.choice')];
+    if (own.length > 0) found.sum = -Infinity;
+    for (const choice of own) {
+      const to = decodeURIComponent(choice.querySelector('a').hash.slice(1));
+      if (seen.includes(to)) continue;
+      const rest = best(to, [...seen, to]);
+      if (score(choice) + rest.sum > found.sum) found = { sum: score(choice) + rest.sum, way: [choices.indexOf(choice), ...rest.way] };
+    }
+    return found;
+  };
+  const start = document.querySelector('.node:not([hidden])').dataset.node;
+  return best(start, [start]).way;
+}
+
+export async function checkLearning(browser, site, server, types) {
+  const practice = pageOf(types, 'practice');
+  const scenario = pageOf(types, 'scenario');
+  const test = pageOf(types, 'test');
+  const lesson = pageOf(types, 'lesson');
+  const open = async (options = {}) => {
+    const context = await watchedContext(browser, { viewport: { width: 390, height: 800 }, reducedMotion: 'reduce', ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(5000);
+    return { context, page, to: (url) => page.goto(server.url + url) };
+  };
+
+  await check('questions: by keyboard alone one is chosen, checked, tried again and explained', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    await to(practice.url);
+    const field = page.locator('fieldset.quiz-single').first();
+    const right = await field.locator('.option').evaluateAll((all) => all.findIndex((one) => one.hasAttribute('data-right')));
+    const count = await field.locator('.option').count();
+    await field.locator('input').first().focus();
+    // A wrong one first: with the arrow keys, as radio buttons are.
+    const wrong = right === 0 ? 1 : 0;
+    if (wrong === 0) await page.keyboard.press('Space');
+    else await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const status = field.locator('.quiz-status');
+    if (!(await status.innerText())) problems.push('nothing is said of a wrong answer');
+    if ((await field.locator('.option.is-wrong .feedback').count()) !== 1) problems.push('the wrong option is not marked');
+    if (!(await field.locator('.option').nth(wrong).locator('.feedback').isVisible())) problems.push('its feedback is not shown');
+    if (await field.locator('.option').nth(right).locator('.feedback').isVisible()) problems.push('the feedback of the right one is shown too');
+    await field.locator('input').nth(wrong).focus();
+    for (let i = wrong; i < right; i += 1) await page.keyboard.press('ArrowDown');
+    for (let i = wrong; i > right; i -= 1) await page.keyboard.press('ArrowUp');
+    while (!(await field.locator('.quiz-check').evaluate((one) => one === document.activeElement))) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    if (await field.locator('.quiz-check').isVisible()) problems.push('a right answer can still be checked');
+    if (!(await field.locator('.option').nth(right).locator('.feedback').isVisible())) problems.push('the right answer is not explained');
+    if (!(await field.locator('.option').nth(right).locator('.mark-text').innerText())) problems.push('the right answer is not marked in words');
+    const kept = await page.evaluate((key) => JSON.parse(localStorage.getItem(key)), KEY);
+    const entry = Object.values(kept.q)[0];
+    if (!entry?.ok || entry.n !== 2) problems.push(`kept: ${JSON.stringify(entry)}`);
+    await context.close();
+    return { problems, note: `${count} options` };
+  });
+
+  await check('questions: every kind can be answered wrong and right, and what was right is kept in every language', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    await to(practice.url);
+    const names = await page.locator('fieldset[data-quiz]').evaluateAll((all) => all.map((one) => one.dataset.quiz.split('#')[1]));
+    const kinds = new Set(await page.locator('fieldset[data-quiz]').evaluateAll((all) => all.map((one) => one.dataset.kind)));
+    for (const name of names) {
+      const wrong = await page.evaluate(answer, [name, false]);
+      if (wrong.done || !wrong.status) problems.push(`${name}: a wrong answer gives “${wrong.status}”`);
+      const right = await page.evaluate(answer, [name, true]);
+      if (!right.done) problems.push(`${name}: a right answer gives “${right.status}”`);
+    }
+    const finnish = pageOf(types, 'practice', 'fi');
+    await to(finnish.url);
+    const open2 = await page.locator('.quiz-check:visible').count();
+    if (open2 > 0) problems.push(`${open2} of ${names.length} are open in Finnish`);
+    // A question that has changed since opens again, and it alone.
+    await page.evaluate((key) => {
+      const data = JSON.parse(localStorage.getItem(key));
+      data.q[Object.keys(data.q)[0]].v = 'another';
+      localStorage.setItem(key, JSON.stringify(data));
+    }, KEY);
+    await page.reload();
+    const again = await page.locator('.quiz-check:visible').count();
+    if (again !== 1) problems.push(`${again} questions are open after one has changed`);
+    await context.close();
+    return { problems, note: [...kinds].join(', ') };
+  });
+
+  await check('questions: the wrong ones alone are tried again', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    await to(practice.url);
+    const names = await page.locator('fieldset[data-quiz]').evaluateAll((all) => all.map((one) => one.dataset.quiz.split('#')[1]));
+    await page.evaluate(answer, [names[0], true]);
+    await page.evaluate(answer, [names[1], false]);
+    const again = page.locator('.quiz-summary button');
+    await again.click();
+    if (await again.isVisible()) problems.push('there is still something to try again');
+    const first = page.locator('fieldset[data-quiz]').first();
+    if (await first.locator('.quiz-check').isVisible()) problems.push('what was right is open again');
+    const focus = await page.evaluate((name) => document.activeElement.closest('fieldset')?.dataset.quiz.endsWith(`#${name}`), names[1]);
+    if (!focus) problems.push('the focus is not on the first of them');
+    await context.close();
+    return { problems };
+  });
+
+  await check('role-play: by touch to the end, back by the Back button, and the debrief shows the way', async () => {
+    const problems = [];
+    const { context, page, to } = await open({ hasTouch: true, isMobile: true });
+    await to(scenario.url);
+    const way = await page.evaluate(bestWay);
+    for (const [step, choice] of way.entries()) {
+      await page.locator('.choice').nth(choice).locator('> a').tap();
+      const shown = await page.locator('.node:visible').count();
+      if (shown !== 1) problems.push(`step ${step + 1}: ${shown} nodes are shown`);
+      const focus = await page.evaluate(() => document.activeElement.matches('.node h2'));
+      if (!focus) problems.push(`step ${step + 1}: the focus is not on the node`);
+      if (step === 0) {
+        await page.goBack();
+        if (await page.locator('.said').isVisible().catch(() => false)) problems.push('Back does not undo the choice');
+        await page.locator('.choice').nth(choice).locator('> a').tap();
+      }
+    }
+    const steps = await page.locator('.debrief .way > li').count();
+    if (steps !== way.length) problems.push(`the debrief has ${steps} of ${way.length} steps`);
+    if (!(await page.locator('.verdict.is-right').isVisible())) problems.push('the best way does not pass');
+    const effects = await page.locator('.debrief .way .effect').allInnerTexts();
+    if (!effects.some((text) => /[+−-]\d/.test(text))) problems.push(`what choices cost is not told: ${effects[0]}`);
+    const kept = await page.evaluate((key) => Object.values(JSON.parse(localStorage.getItem(key)).p)[0], KEY);
+    if (!kept?.ok || kept.n !== 1) problems.push(`kept: ${JSON.stringify(kept)}`);
+    await page.locator('.debrief button').tap();
+    if (await page.locator('.debrief').count()) problems.push('it cannot be played again');
+    await context.close();
+    return { problems, note: `${way.length} steps` };
+  });
+
+  await check('role-play: left in the middle, it goes on there, in another language too', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    await to(scenario.url);
+    const way = await page.evaluate(bestWay);
+    await page.locator('.choice').nth(way[0]).locator('> a').click();
+    const node = await page.locator('.node:visible').getAttribute('data-node');
+    await to(pageOf(types, 'scenario', 'fi').url);
+    if ((await page.locator('.node:visible').getAttribute('data-node')) !== node) problems.push('it does not go on in Finnish');
+    await page.locator('.resumed button').click();
+    if ((await page.locator('.said').count()) > 0) problems.push('it does not start over');
+    await to(`${scenario.url}#${node}`);
+    if ((await page.locator('.node:visible').getAttribute('data-node')) !== node) problems.push('a link to a node does not lead to it');
+    await context.close();
+    return { problems };
+  });
+
+  await check('test: questions are drawn, judged together, and an unfinished one is still there after a reload', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    await to(test.url);
+    if (await page.locator('fieldset.quiz:visible').count()) problems.push('questions are shown before the test begins');
+    if (await page.locator('.key:visible').count()) problems.push('the key is shown before the test is over');
+    await page.locator('.test > button:visible').click();
+    const drawn = async () => page.locator('fieldset.quiz:visible').evaluateAll((all) => all.map((one) => one.dataset.quiz.split('#')[1]));
+    const first = await drawn();
+    if (first.length !== 10) problems.push(`${first.length} questions are drawn`);
+    if (await page.locator('.quiz-check:visible').count()) problems.push('single questions can be checked');
+    await page.evaluate(() => {
+      const input = document.querySelector('.test-sheet fieldset.quiz-single input, .test-sheet fieldset.quiz-multiple input');
+      input.click();
+    });
+    await page.reload();
+    if ((await drawn()).join() !== first.join()) problems.push('after a reload other questions are there');
+    if ((await page.locator('.test-sheet input:checked').count()) !== 1) problems.push('after a reload the answer is gone');
+    // Answered as far as they can be, all of them right.
+    await page.evaluate(() => document.querySelectorAll('.test-sheet fieldset').forEach((field) => {
+      field.querySelectorAll('.option').forEach((option) => {
+        const input = option.querySelector('input');
+        if (input && input.checked !== option.hasAttribute('data-right')) input.click();
+      });
+      field.querySelectorAll('td select').forEach((select, i) => { select.value = String(i); });
+      const list = field.querySelector('.options');
+      if (field.dataset.kind === 'order') [...list.children].sort((a, b) => a.dataset.n - b.dataset.n).forEach((one) => list.append(one));
+      if (field.dataset.kind === 'short') field.querySelector('input').value = field.querySelector('.accepted .option > span').textContent;
+    }));
+    await page.locator('.test > button:visible').first().click();
+    const result = await page.locator('.test > .quiz-status').innerText();
+    if (!result.includes('10')) problems.push(`the result is “${result}”`);
+    const kept = await page.evaluate((key) => Object.values(JSON.parse(localStorage.getItem(key)).t)[0], KEY);
+    if (!kept?.ok || kept.best !== 10) problems.push(`kept: ${JSON.stringify(kept)}`);
+    if (!(await page.locator('.key').isVisible())) problems.push('the key is not there after the test');
+    await context.close();
+    return { problems, note: `${first.length} questions` };
+  });
+
+  await check('terms: what one means is shown on hover, on focus and at the first tap; Escape closes it', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    await to(lesson.url);
+    const term = page.locator('main a.term').first();
+    const box = page.locator('#polku-definition');
+    await term.hover();
+    if ((await box.innerText()) !== (await term.getAttribute('data-definition'))) problems.push('hover does not show it');
+    await box.hover();
+    await page.waitForTimeout(400);
+    if (!(await box.isVisible())) problems.push('it goes away when the pointer is on it');
+    await page.keyboard.press('Escape');
+    if (await box.isVisible()) problems.push('Escape does not close it');
+    await page.mouse.move(0, 0);
+    await term.focus();
+    if ((await term.getAttribute('aria-describedby')) !== 'polku-definition') problems.push('focus does not describe it');
+    await page.locator('h1').click();
+    if (await box.isVisible()) problems.push('a click beside it does not close it');
+    await context.close();
+    const touch = await open({ hasTouch: true, isMobile: true });
+    await touch.to(lesson.url);
+    const link = touch.page.locator('main a.term').first();
+    await link.tap();
+    if (!touch.page.url().endsWith(lesson.url)) problems.push('the first tap follows the link');
+    else if (!(await touch.page.locator('#polku-definition').isVisible())) problems.push('the first tap does not show it');
+    const before = touch.page.url();
+    await Promise.all([touch.page.waitForURL((url) => url.href !== before), link.tap()]).catch(() => problems.push('the second tap does not follow the link'));
+    await touch.context.close();
+    return { problems };
+  });
+
+  await check('places to write: what is written is there again, and is printed', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    await to(lesson.url);
+    const text = page.locator('textarea').first();
+    await text.fill('Minu oma juhtum');
+    await text.blur();
+    await page.reload();
+    if ((await page.locator('textarea').first().inputValue()) !== 'Minu oma juhtum') problems.push('it is gone after a reload');
+    await page.emulateMedia({ media: 'print' });
+    if (!(await page.locator('.printed').first().isVisible())) problems.push('it is not printed');
+    await context.close();
+    return { problems };
+  });
+
+  await check('progress: storage that is blocked, full, damaged or of a later version is told, and one goes on', async () => {
+    const problems = [];
+    const cases = {
+      blocked: () => { Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } }); },
+      full: () => { Storage.prototype.setItem = () => { throw new DOMException('no', 'QuotaExceededError'); }; },
+      damaged: () => { if (!localStorage.getItem('polku-progress / damaged')) localStorage.setItem('polku-progress /', '{"v":1,'); },
+      later: () => { localStorage.setItem('polku-progress /', '{"v":99,"own":"x"}'); },
+    };
+    for (const [name, prepare] of Object.entries(cases)) {
+      const { context, page, to } = await open();
+      await page.addInitScript(prepare);
+      await to(practice.url);
+      const names = await page.locator('fieldset[data-quiz]').evaluateAll((all) => all.map((one) => one.dataset.quiz.split('#')[1]));
+      const given = await page.evaluate(answer, [names[0], true]);
+      if (!given.done) problems.push(`${name}: a question cannot be answered`);
+      const told = await page.locator('#polku-trouble').innerText().catch(() => '');
+      if (told.length < 20) problems.push(`${name}: nothing is told`);
+      if (name === 'damaged') {
+        const kept = await page.evaluate(() => localStorage.getItem('polku-progress / damaged'));
+        if (kept !== '{"v":1,') problems.push('damaged: the old text is not kept');
+      }
+      if (name === 'later') {
+        const kept = await page.evaluate(() => localStorage.getItem('polku-progress /'));
+        if (!kept.includes('99')) problems.push('later: what the later version kept is overwritten');
+      }
+      await context.close();
+    }
+    return { problems, note: Object.keys(cases).join(', ') };
+  });
+
+  await check('without JavaScript: questions are read, chosen and compared with the key; a role-play is followed by its links', async () => {
+    const problems = [];
+    const { context, page, to } = await open({ javaScriptEnabled: false });
+    await to(practice.url);
+    const input = page.locator('fieldset.quiz-single input').first();
+    await input.check();
+    const option = page.locator('fieldset.quiz-single .option').first();
+    if (await option.locator('.feedback p').first().isVisible()) problems.push('feedback is shown before it is asked for');
+    await option.locator('.feedback summary').click();
+    if (!(await option.locator('.feedback p').first().isVisible())) problems.push('feedback cannot be opened');
+    const key = page.locator('.key');
+    await key.locator('summary').click();
+    const questions = await page.locator('fieldset.quiz').count();
+    if ((await key.locator('li').count()) !== questions) problems.push('the key does not have every question');
+    await to(scenario.url);
+    await page.locator('.choice a').first().click();
+    if ((await page.locator('.node:visible').count()) !== 1) problems.push('a choice does not lead to one node');
+    await context.close();
+    return { problems, note: `${questions} questions` };
+  });
+
+  await check('axe-core: questions, role-play, test, definition: open, answered, wrong, light and dark', async () => {
+    const problems = [];
+    let states = 0;
+    for (const colorScheme of ['light', 'dark']) {
+      const { context, page, to } = await open({ colorScheme });
+      const watcher = watch(page, server);
+      const look = async (what) => {
+        states += 1;
+        problems.push(...(await axe(page)).map((one) => `${colorScheme}, ${what}: ${one}`));
+      };
+      await to(practice.url);
+      await look('questions');
+      const names = await page.locator('fieldset[data-quiz]').evaluateAll((all) => all.map((one) => one.dataset.quiz.split('#')[1]));
+      for (const name of names) await page.evaluate(answer, [name, false]);
+      await look('questions, wrong');
+      for (const name of names) await page.evaluate(answer, [name, true]);
+      await look('questions, right');
+      await to(scenario.url);
+      const way = await page.evaluate(bestWay);
+      await page.locator('.choice').nth(way[0]).locator('> a').click();
+      await look('role-play');
+      for (const choice of way.slice(1)) await page.locator('.choice').nth(choice).locator('> a').click();
+      await look('debrief');
+      await to(test.url);
+      await page.locator('.test > button:visible').click();
+      await look('test');
+      await page.locator('.test > button:visible').first().click();
+      await page.locator('.test > button:visible').first().click();
+      await look('test, over');
+      await to(lesson.url);
+      await page.locator('main a.term').first().focus();
+      await look('definition');
+      await watcher.take();
+      await context.close();
+    }
+    return { problems, note: `${states} states` };
+  });
+}
