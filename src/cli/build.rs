@@ -1,12 +1,16 @@
 //! `polku build` and `polku check`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+
+use serde_json::json;
 
 use super::progress::Progress;
 use super::{Failure, Outcome, Terminal, args, report, root};
 use crate::cache::Cache;
 use crate::config::{Config, SiteUrl};
+use crate::course::play::{self, Edge, Way};
 use crate::diag::{Diagnostic, Diags, Severity};
 use crate::emit::{Discard, EmitError, Sink, Stage};
 use crate::fs::{Disk, Fs};
@@ -191,10 +195,65 @@ pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Termina
         diagnostics = of_language(diagnostics, &prepared.config, tag)?;
     }
     report(&diagnostics, options.format, fs, terminal)?;
+    if options.lang.is_none() {
+        role_plays(&prepared, options.format, terminal)?;
+    }
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(Failure::Content);
     }
     terminal.say(&format!("checked {} pages", made.pages));
+    Ok(())
+}
+
+/// What is known of the role-plays: for programs the graphs, for people their ways.
+fn role_plays(prepared: &Prepared, format: args::Format, terminal: &Terminal) -> Outcome {
+    for (key, play) in play::all(prepared.course_context()) {
+        let ways = play.ways();
+        let scores = |way: &Way| -> String {
+            let said: Vec<String> =
+                way.scores.iter().map(|(name, sum)| format!("{name} {sum}").trim().to_owned()).collect();
+            said.join(", ")
+        };
+        match format {
+            args::Format::Json => {
+                let id = |node: usize| play.nodes[node].id.as_str();
+                let edge = |edge: &Edge| {
+                    let scores: BTreeMap<&str, i32> =
+                        edge.scores.iter().map(|(name, by)| (name.as_str(), *by)).collect();
+                    json!({ "from": id(edge.from), "to": id(edge.to), "scores": scores })
+                };
+                let way = |way: &Option<Way>| {
+                    way.as_ref().map(
+                        |way| json!({ "edges": way.edges, "scores": way.scores, "passes": play.passes(&way.scores) }),
+                    )
+                };
+                let line = json!({
+                    "scenario": key.as_str(),
+                    "start": id(play.start),
+                    "nodes": play.nodes.iter().map(|node| json!({ "id": node.id, "ending": node.ending })).collect::<Vec<_>>(),
+                    "edges": play.edges.iter().map(edge).collect::<Vec<_>>(),
+                    "pass": play.pass,
+                    "shortest": way(&ways.shortest),
+                    "best": way(&ways.best),
+                    "complete": ways.complete,
+                });
+                super::print(format!("{line}\n").as_bytes())?;
+            }
+            args::Format::Human => {
+                for (name, way) in [("shortest", &ways.shortest), ("best", &ways.best)] {
+                    if let Some(way) = way {
+                        let verdict = if play.passes(&way.scores) { "passes" } else { "does not pass" };
+                        terminal.detail(&format!(
+                            "{key}: the {name} way has {} choices, ends with {}, and {verdict}",
+                            way.edges.len(),
+                            scores(way)
+                        ));
+                    }
+                }
+            }
+            args::Format::Github => {}
+        }
+    }
     Ok(())
 }
 

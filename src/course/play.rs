@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::Context;
 use crate::diag::{Code, Diagnostic, Diags, Severity, nearest};
-use crate::ids::DocId;
+use crate::ids::{DocId, Key};
 use crate::parse::{Document, Kind};
 
 /// How many states of a play are looked at. A play with twenty nodes has some thousands.
@@ -215,6 +215,19 @@ impl Play {
         edges.reverse();
         Way { edges, scores: self.scores(states[end].1) }
     }
+}
+
+/// Every role-play of the site, by its key, as its original has it.
+pub fn all(cx: Context<'_>) -> Vec<(Key, Play)> {
+    let plays = cx.teaching().filter_map(|(doc, _)| {
+        let text = &cx.site.texts[doc.index()];
+        let group = cx.site.group(text.group);
+        let is_original = text.origin.is_none() && group.shared.kind == Kind::Scenario;
+        is_original.then(|| Play::of(cx, doc)).flatten().map(|play| (group.key.clone(), play))
+    });
+    let mut plays: Vec<(Key, Play)> = plays.collect();
+    plays.sort_by(|a, b| a.0.cmp(&b.0));
+    plays
 }
 
 /// Proves what can be proven of a role-play.

@@ -312,7 +312,7 @@ impl<'a> Renderer<'a> {
         Ok(diags)
     }
 
-    /// The page at `/`, and the pages for addresses that do not exist.
+    /// The page at `/`, those on one's own progress, and those for addresses that do not exist.
     fn special(&self, sink: &dyn Sink, around: &Around<'_, '_>) -> Result<Diags, RenderError> {
         let mut diags = Diags::new();
         let main = self.config.main;
@@ -329,6 +329,19 @@ impl<'a> Renderer<'a> {
                 continue;
             }
             let context = around.context(lang, None, &view::not_found(self, lang));
+            let own: [(Option<String>, &str, &str, ValueOf); 2] = [
+                (self.progress_page(lang), "progress", "course", view::course),
+                (self.cards_page(lang), "cards", "cards", view::cards),
+            ];
+            for (output, kind, name, value) in own {
+                let Some(output) = output else { continue };
+                let (key, title) = (format!("_{kind}"), format!("{kind}-title"));
+                let mut shown = view::plain(self, lang, kind, (&key, &title), &output);
+                shown.switch_to(self, lang, kind);
+                let mut context = around.context(lang, None, &shown);
+                context.insert_value(name, value(self, lang));
+                diags.extend(self.template(sink, &format!("{kind}.html"), &context, &output, None)?);
+            }
             let output = format!("{}/404.html", self.config.language(lang).tag);
             diags.extend(self.template(sink, "404.html", &context, &output, None)?);
             // Hosts look for this one; it is in the site's own language.
@@ -337,6 +350,21 @@ impl<'a> Renderer<'a> {
             }
         }
         Ok(diags)
+    }
+
+    /// The file of a language's page on one's own progress, if there is anything to do on the site.
+    fn progress_page(&self, lang: LangId) -> Option<String> {
+        self.own_page(lang, "progress").filter(|_| !self.course.is_empty())
+    }
+
+    /// The file of a language's cards, if it has terms.
+    fn cards_page(&self, lang: LangId) -> Option<String> {
+        self.own_page(lang, "cards").filter(|_| !self.course.is_empty() && !self.glossary.terms(lang).terms.is_empty())
+    }
+
+    fn own_page(&self, lang: LangId, kind: &str) -> Option<String> {
+        let has_home = self.site.languages[lang.index()].home.is_some();
+        has_home.then(|| format!("{}/_{kind}/index.html", self.config.language(lang).tag))
     }
 
     /// Every page beside each other language, if the settings ask for it.
@@ -431,6 +459,9 @@ impl<'a> Renderer<'a> {
         each("robots.txt".to_owned(), robots)
     }
 }
+
+/// Makes a value for a template out of what a language has.
+type ValueOf = fn(&Renderer<'_>, LangId) -> Value;
 
 /// About how long a page is, in bytes.
 const PAGE: usize = 16 * 1024;

@@ -14,7 +14,7 @@ use crate::parse::{Hash40, Hole, Learning, PlainText, scrambled};
 
 impl Renderer<'_> {
     /// A question as it can stand on another page.
-    fn question(&self, page: PageId, question: usize) -> String {
+    pub(super) fn question(&self, page: PageId, question: usize) -> String {
         let page = self.site.page(page);
         let Some(content) = self.content(page) else { return String::new() };
         let question = &content.document.head.learning.questions[question];
@@ -33,8 +33,13 @@ impl Content<'_> {
     }
 
     /// A name in all languages: the page's key and a heading's id.
-    fn name(&self, heading: usize) -> String {
+    pub(super) fn name(&self, heading: usize) -> String {
         format!("{}#{}", self.page.key, self.anchors.headings[heading])
+    }
+
+    /// A question's name in all languages.
+    pub(super) fn question_name(&self, question: &Question) -> String {
+        self.name(question.heading)
     }
 
     fn plain(&self, text: &PlainText) -> String {
@@ -46,7 +51,7 @@ impl Content<'_> {
     }
 
     /// The question's version: the original's, of which all languages show a translation.
-    fn version(&self, question: &Question) -> Hash40 {
+    pub(super) fn version(&self, question: &Question) -> Hash40 {
         let r = &self.renderer;
         let original = || {
             let doc = r.site.texts[self.page.doc?.index()].origin?;

@@ -264,6 +264,8 @@ fn reserved(config: &Config) -> Vec<String> {
     for language in &config.languages {
         names.push(format!("{}/404.html", language.tag));
         names.push(format!("{}/feed.xml", language.tag));
+        names.push(format!("{}/_progress/index.html", language.tag));
+        names.push(format!("{}/_cards/index.html", language.tag));
     }
     names
 }

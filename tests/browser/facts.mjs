@@ -112,6 +112,8 @@ export function pagesOfEveryType(site) {
     add('practice', lang, own.filter((page) => page.kind === 'practice'));
     add('scenario', lang, own.filter((page) => page.kind === 'scenario'));
     add('test', lang, own.filter((page) => page.kind === 'page' && page.test));
+    add('progress', lang, own.filter((page) => page.kind === 'progress'));
+    add('cards', lang, own.filter((page) => page.kind === 'cards'));
     add('source', lang, own.filter((page) => page.kind === 'source'));
     add('glossary', lang, own.filter((page) => page.kind === 'section' && glossary.has(page.url)));
     add('term', lang, terms);

@@ -1,4 +1,6 @@
 // What teaches: questions, role-plays, tests, terms, places to write; by keyboard, by touch, without JavaScript, and when nothing can be kept.
+import { readFile } from 'node:fs/promises';
+import jsQR from 'jsqr';
 import { axe, watch, watchedContext } from './appearance.mjs';
 import { check } from './report.mjs';
 
@@ -315,6 +317,184 @@ export async function checkLearning(browser, site, server, types) {
       await context.close();
     }
     return { problems, note: Object.keys(cases).join(', ') };
+  });
+
+  await check('progress: counted along the path, resumed from the home page, and a lesson is read when its end is seen', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    const home = pageOf(types, 'home');
+    await to(home.url);
+    if (await page.locator('#polku-resume').isVisible()) problems.push('there is something to resume before anything was done');
+    await to(practice.url);
+    const names = await page.locator('fieldset[data-quiz]').evaluateAll((all) => all.map((one) => one.dataset.quiz.split('#')[1]));
+    for (const name of names) await page.evaluate(answer, [name, true]);
+    await to(lesson.url);
+    const count = () => page.locator('.path .is-here .so-far').innerText();
+    const before = await count();
+    await page.locator('main > .end').scrollIntoViewIfNeeded();
+    await page.waitForFunction((key) => Object.keys(JSON.parse(localStorage.getItem(key)).r).length === 1, KEY);
+    const after = await count();
+    if (before !== `${names.length}/${names.length + 2}` || after !== `${names.length + 1}/${names.length + 2}`) problems.push(`the path says ${before}, then ${after}`);
+    await to(pageOf(types, 'home', 'fi').url);
+    await page.locator('#polku-resume a').click();
+    if (!page.url().endsWith(pageOf(types, 'lesson', 'fi').url)) problems.push(`in Finnish it goes on at ${page.url()}`);
+    await context.close();
+    return { problems, note: after };
+  });
+
+  await check('progress: saved as a file, opened elsewhere, refused if it is damaged, later or of another site, erased at the second press', async () => {
+    const problems = [];
+    const own = pageOf(types, 'progress');
+    const { context, page, to } = await open();
+    await to(practice.url);
+    const names = await page.locator('fieldset[data-quiz]').evaluateAll((all) => all.map((one) => one.dataset.quiz.split('#')[1]));
+    await page.evaluate(answer, [names[0], true]);
+    await to(lesson.url);
+    await page.locator('textarea').first().fill('Märkmed');
+    await page.locator('textarea').first().blur();
+    await to(own.url);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#polku-save').click()]);
+    const saved = await readFile(await download.path(), 'utf8');
+    await context.close();
+    const other = await open();
+    await other.to(own.url);
+    const give = async (text) => {
+      await other.page.locator('#polku-file').setInputFiles({ name: 'progress.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+      await other.page.locator('#polku-said').filter({ hasText: /./ }).waitFor();
+      const said = await other.page.locator('#polku-said').innerText();
+      await other.page.evaluate(() => { document.getElementById('polku-said').textContent = ''; });
+      return said;
+    };
+    const kept = () => other.page.evaluate((key) => localStorage.getItem(key), KEY);
+    const data = JSON.parse(saved);
+    const said = new Set();
+    for (const bad of ['{', '{"polku":"progress","v":1}', JSON.stringify({ ...data, v: 9 }), JSON.stringify({ ...data, site: '/other/' })]) {
+      said.add(await give(bad));
+      const now = await kept();
+      if (now && Object.keys(JSON.parse(now).q).length > 0) problems.push(`${bad.slice(0, 30)} was taken in`);
+    }
+    if (said.size !== 3) problems.push(`bad files are told alike: ${[...said].join(' | ')}`);
+    await give(saved);
+    const now = JSON.parse(await kept());
+    if (Object.values(now.q)[0]?.ok !== true || Object.values(now.w)[0] !== 'Märkmed') problems.push(`taken in: ${JSON.stringify(now)}`);
+    await other.page.locator('#polku-erase').click();
+    if (!(await kept())) problems.push('the first press erases');
+    await other.page.locator('#polku-erase').click();
+    if (await kept()) problems.push('the second press does not erase');
+    await other.context.close();
+    return { problems, note: `${saved.length} bytes` };
+  });
+
+  await check('progress: results go to another device by an address that is also a QR code', async () => {
+    const problems = [];
+    const own = pageOf(types, 'progress');
+    const { context, page, to } = await open();
+    for (const one of types.found.filter((each) => each.type === 'practice' && each.lang === 'et')) {
+      await to(one.url);
+      const names = await page.locator('fieldset[data-quiz]').evaluateAll((all) => all.map((field) => field.dataset.quiz.split('#')[1]));
+      for (const [i, name] of names.entries()) await page.evaluate(answer, [name, i % 2 === 0]);
+    }
+    await to(own.url);
+    const states = (on) => on.locator('.tasks .state').allInnerTexts();
+    const here = await states(page);
+    await page.locator('#polku-move').click();
+    const href = await page.locator('#polku-code a').getAttribute('href');
+    const modules = await page.locator('#polku-code svg').evaluate((svg) => svg.viewBox.baseVal.width);
+    if (modules < 29) problems.push('no code is drawn');
+    const requests = [];
+    await context.close();
+    const other = await open();
+    other.page.on('request', (request) => requests.push(request.url()));
+    await other.page.goto(href);
+    await other.page.locator('.trouble button').click();
+    const there = await states(other.page);
+    if (there.join() !== here.join()) problems.push(`here ${here.join(' ')}; there ${there.join(' ')}`);
+    if (requests.some((url) => url.includes('p='))) problems.push('the results were sent to the server');
+    if (other.page.url().includes('#')) problems.push('the results stay in the address');
+    await other.context.close();
+    return { problems, note: `${href.length} characters, ${modules - 8} modules` };
+  });
+
+  await check('cards: what is known moves a box on, what is not comes again at once, and what is due another day stays away', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    const own = pageOf(types, 'cards');
+    await to(own.url);
+    const front = () => page.locator('.card h2').innerText();
+    const answerCard = async (knew) => {
+      await page.locator('.card button:visible').first().click();
+      if (!(await page.locator('.card h2 + div').isVisible())) problems.push('the back is not shown');
+      await page.locator('.card button:visible').nth(knew ? 0 : 1).click();
+    };
+    const first = await front();
+    await answerCard(true);
+    const second = await front();
+    await answerCard(false);
+    let seen = 0;
+    let last = '';
+    while (await page.locator('.card').isVisible()) {
+      last = await front();
+      await answerCard(true);
+      seen += 1;
+      if (seen > 40) break;
+    }
+    if (last !== second) problems.push(`the card that was not known is ${second}, the last one ${last}`);
+    const boxes = await page.evaluate((key) => JSON.parse(localStorage.getItem(key)).c, KEY);
+    const now = Date.now() / 1000;
+    for (const [name, card] of Object.entries(boxes)) {
+      const days = Math.round((card.t - now) / 86400);
+      if (days !== (card.b === 1 ? 1 : 3)) problems.push(`${name}: box ${card.b}, due in ${days} days`);
+    }
+    await to(pageOf(types, 'cards', 'fi').url);
+    if ((await page.locator('.card').isVisible()) && (await front()) === first) problems.push('the known card is asked again in Finnish');
+    await context.close();
+    return { problems, note: `${Object.keys(boxes).length} cards` };
+  });
+
+  await check('reminders: a calendar file with three days, its lines folded', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    await to(pageOf(types, 'progress').url);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#polku-remind').click()]);
+    const text = await readFile(await download.path(), 'utf8');
+    const lines = text.split('\r\n');
+    if (lines.some((line) => line.includes('\n') || Buffer.byteLength(line) > 75)) problems.push('a line is too long or ends otherwise');
+    const days = [...text.matchAll(/DTSTART;VALUE=DATE:(\d{4})(\d\d)(\d\d)/g)].map(([, y, m, d]) => Date.UTC(y, m - 1, d) / 864e5);
+    const today = new Date();
+    const from = Date.UTC(today.getFullYear(), today.getMonth(), today.getDate()) / 864e5;
+    if (days.map((day) => day - from).join() !== '2,7,21') problems.push(`the days are ${days.map((day) => day - from)}`);
+    if (new Set([...text.matchAll(/UID:(.*)/g)].map((found) => found[1])).size !== 3) problems.push('ids are not unique');
+    await context.close();
+    return { problems, note: `${lines.length} lines` };
+  });
+
+  await check('progress: QR codes of every size are read by another program', async () => {
+    const problems = [];
+    const { context, page, to } = await open();
+    await to(pageOf(types, 'progress').url);
+    const sizes = new Set();
+    for (const length of [1, 17, 78, 134, 271, 500, 900, 1500, 2100, 2900]) {
+      const text = `https://example.org/#p=${'aB3-_x9Q'.repeat(400)}`.slice(0, length);
+      const drawn = await page.evaluate((what) => {
+        const svg = window.polkuCode(what);
+        return { size: svg.viewBox.baseVal.width, dark: [...svg.querySelector('path').getAttribute('d').matchAll(/M(\d+) (\d+)/g)].map((m) => [+m[1], +m[2]]) };
+      }, text);
+      sizes.add(drawn.size);
+      // Four points for each module, as a camera would see them.
+      const scale = 4;
+      const width = drawn.size * scale;
+      const pixels = new Uint8ClampedArray(width * width * 4).fill(255);
+      for (const [x, y] of drawn.dark) {
+        for (let dy = 0; dy < scale; dy += 1) {
+          for (let dx = 0; dx < scale; dx += 1) pixels.fill(0, ((y * scale + dy) * width + x * scale + dx) * 4, ((y * scale + dy) * width + x * scale + dx) * 4 + 3);
+        }
+      }
+      const read = jsQR(pixels, width, width);
+      if (read?.data !== text) problems.push(`${length} characters: read as ${read?.data?.slice(0, 30) ?? 'nothing'}`);
+    }
+    if (await page.evaluate(() => window.polkuCode('x'.repeat(3000)) !== null)) problems.push('a text that is too long has a code');
+    await context.close();
+    return { problems, note: `${sizes.size} sizes` };
   });
 
   await check('without JavaScript: questions are read, chosen and compared with the key; a role-play is followed by its links', async () => {

@@ -31,7 +31,7 @@ export async function checkWithoutScript(browser, site, server, types) {
     await page.goto(server.url);
     await page.locator('.choose a[hreflang=et]').click();
     if (!page.url().endsWith('/et/')) problems.push(`the choice of languages led to ${page.url()}`);
-    await page.locator('.start a').click();
+    await page.locator('.start .button').click();
     const stations = await page.locator('.path .station').count();
     for (let stage = 1; stage <= stations; stage += 1) {
       const here = await page.locator('.path [aria-current=step] .mark').innerText();

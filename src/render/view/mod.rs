@@ -2,6 +2,7 @@
 //!
 //! Invariant: a page's view is a function of the site; what pages share is built once (`Once`).
 
+mod course;
 mod page;
 mod status;
 
@@ -12,7 +13,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use tera::Context;
 
-pub(super) use page::{Beside, PageView, Siblings, default_lang, not_found, page, plain, title};
+pub(super) use course::course;
+pub(super) use page::{Beside, PageView, Siblings, cards, default_lang, not_found, page, plain, title};
 pub(super) use status::status;
 
 use super::Renderer;
@@ -43,6 +45,8 @@ view! {
         generator: &'a str,
         repository: Option<&'a str>,
         status: Option<String>,
+        progress: Option<String>,
+        cards: Option<String>,
     }
 }
 
@@ -87,6 +91,7 @@ view! {
         description: Option<Cow<'a, str>>,
         kind: &'a str,
         number: Option<u64>,
+        tasks: u64,
     }
 }
 
@@ -169,6 +174,8 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
         feed: dated.map(|_| format!("{}{}/feed.xml", r.base(), language.tag)),
         generator: concat!("Polku ", env!("CARGO_PKG_VERSION")),
         repository: config.html.repository.as_deref(),
+        progress: r.progress_page(lang).map(|path| format!("{}{}", r.base(), page::folder(r, &path))),
+        cards: r.cards_page(lang).map(|path| format!("{}{}", r.base(), page::folder(r, &path))),
         status: config.html.status_page.then(|| format!("{}{}", r.base(), page::folder(r, STATUS))),
     };
     let languages: Vec<LanguageView<'_>> = config
@@ -232,6 +239,7 @@ fn entry<'a>(r: &Renderer<'a>, reader: LangId, id: PageId) -> EntryView<'a> {
         description: description.map(Cow::Borrowed),
         kind: page.kind.as_str(),
         number: stage_number(r, reader, page),
+        tasks: page.group.map_or(0, |group| r.course.tasks(group)),
     }
 }
 

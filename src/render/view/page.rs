@@ -57,6 +57,7 @@ view! {
         source_path: Option<&'a str>,
         beside: Vec<BesideLink<'a>>,
         teaches: Option<Teaches<'a>>,
+        warm_up: Option<Html>,
         defines: bool,
         glossary: Vec<GlossaryEntry<'a>>,
     }
@@ -295,6 +296,7 @@ impl Show for Switcher<'_> {
 }
 
 use glossary::GlossaryEntry;
+pub(in crate::render) use glossary::cards;
 pub(in crate::render) use special::{Beside, folder, not_found, plain};
 use teaching::Teaches;
 
@@ -337,6 +339,9 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
             avoid: meta.avoid.iter().map(|a| a.value.as_str()).collect(),
         }
     });
+    let warm_up = r.course.warm_up(site, page);
+    let warm_up = warm_up.into_iter().map(|(page, question)| r.question(page, question)).collect::<String>();
+    let warm_up = (!warm_up.is_empty()).then_some(Html(warm_up));
     PageView {
         key: page.key.as_str(),
         kind: page.kind.as_str(),
@@ -375,7 +380,8 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         edit_url: edit.map(|(d, template)| template.replace("{path}", &encode_path(d.file.as_str()))),
         source_path: document.map(|d| d.file.as_str()),
         beside: besides(r, page),
-        teaches: r.content(page).as_ref().and_then(Teaches::of),
+        teaches: r.content(page).as_ref().and_then(|content| Teaches::of(content, warm_up.is_some())),
+        warm_up,
         defines: r.content(page).is_some_and(|content| terms::has_definitions(&content)),
         glossary: glossary::entries(r, page),
     }
@@ -526,6 +532,7 @@ fn tag_entry<'a>(r: &Renderer<'a>, lang: LangId, tag: &'a Tag) -> EntryView<'a> 
         description: Some(Cow::Owned(r.theme.strings.counted(lang, "pages-count", "count", tag.pages.len()))),
         kind: PageKind::Tag.as_str(),
         number: None,
+        tasks: 0,
     }
 }
 

@@ -121,6 +121,8 @@ quiz-put-in-order = Number these in the right order.
 quiz-match = Choose the counterpart of each.
 # Opens to the right answers to all questions of the page.
 quiz-key = Answer key
+# Above the lesson: opens to questions.
+warm-up = Before you begin: three questions from earlier stages
 # Opens to what a choice in a role-play leads to.
 scenario-consequence = What this brings about
 # The name of a score that has none.
@@ -170,6 +172,68 @@ progress-blocked = This browser does not let the site keep anything. You can go 
 progress-full = The browser’s storage is full. You can go on, but what you do from here on is lost when you close the page.
 progress-damaged = Your saved progress could not be read. It was put aside, and you start afresh.
 progress-later = Your progress was saved by a newer version of this site. It is left as it is, and nothing new is saved until you reload the page.
+
+## The page on one’s own progress
+
+progress-title = My progress
+progress-text = What you have done is kept in this browser on this device, and sent to nobody.
+progress-no-script = Without JavaScript nothing is kept. This is everything there is to do.
+# Above what belongs to no stage.
+progress-rest = Across the stages
+progress-read = Read.
+progress-unread = Not read to the end yet.
+# $count: a number of questions.
+progress-changed = Changed since you answered: { $count }.
+progress-untaken = Not taken yet.
+progress-played = Passed.
+progress-lost = Played, not passed yet.
+progress-unplayed = Not played yet.
+progress-resume = Carry on where you left off
+progress-keep = Keep it, or take it with you
+progress-keep-text = Save your progress as a file and open it on another device, or show it there as a QR code. The file has your answers and your own notes too; the code has results alone.
+progress-save = Save as a file
+progress-open = Open a file
+progress-move = Show as a QR code
+progress-erase = Erase everything
+progress-erase-sure = Press again to erase everything for good
+progress-erased = Everything has been erased.
+# $file: a file’s name.
+progress-file-read = { $file } has been taken in.
+progress-file-damaged = { $file } is no progress file, or it is damaged. Nothing has been changed.
+progress-file-later = { $file } is from a newer version of this site. Nothing has been changed.
+# $site: an address.
+progress-file-other = This file is from another site: { $site }. Nothing has been changed.
+# What a screen reader calls the QR code.
+progress-code = QR code with your results
+progress-code-how = Point the other device’s camera at it. What it holds stands behind the # of the address, which browsers send to nobody.
+progress-code-link = The same as a link
+progress-code-damaged = The address holds no results that could be read.
+progress-arrived = You have brought results from another device.
+progress-take = Add them to mine
+progress-taken = They have been added.
+record-title = Record of completion
+record-name = Your name
+record-print = Print the record
+record-self-assessed = Self-assessed: this record was made by the learner’s own browser. Nobody has examined it.
+
+## The glossary as cards, and reminders
+
+cards-title = Flashcards
+cards-text = Say what the term means, then turn the card. What you know comes back after 1, 3, 7, 14 and 30 days, what you do not know at once (Leitner’s boxes).
+cards-all = All cards
+cards-turn = Turn the card
+cards-knew = I knew it
+cards-not = I did not
+cards-more = Go on now
+# $count: a number of cards.
+cards-left = Cards left for today: { $count }.
+# $known, $all: numbers of cards.
+cards-done = Done for today. In the last box: { $known } of { $all }.
+remind = Reminders
+remind-text = What is practised again after a pause stays. A calendar file with three days: in 2, 7 and 21 days.
+remind-save = Save the calendar file
+# $site: the site’s title. The name of an entry in a calendar.
+remind-title = Practise again: { $site }
 
 ## The page on the state of the translations
 

@@ -120,6 +120,8 @@ quiz-put-in-order = Nummerda õiges järjekorras.
 quiz-match = Vali igaühele paariline.
 # Opens to the right answers to all questions of the page.
 quiz-key = Vastuste võti
+# Above the lesson: opens to questions.
+warm-up = Enne alustamist: kolm küsimust varasemate etappide kohta
 # Opens to what a choice in a role-play leads to.
 scenario-consequence = Mis sellest järgneb
 # The name of a score that has none.
@@ -169,6 +171,68 @@ progress-blocked = See brauser ei luba lehel midagi salvestada. Saad jätkata, a
 progress-full = Brauseri salvestusruum on täis. Saad jätkata, aga edaspidi tehtu läheb lehe sulgemisel kaotsi.
 progress-damaged = Sinu salvestatud edenemist ei õnnestunud lugeda. See pandi kõrvale ja sa alustad otsast.
 progress-later = Sinu edenemise salvestas selle saidi uuem versioon. See jääb puutumata ja midagi uut ei salvestata, kuni laadid lehe uuesti.
+
+## Oma edenemise leht
+
+progress-title = Minu edenemine
+progress-text = See, mida oled teinud, on alles selles brauseris ja selles seadmes. Kellelegi seda ei saadeta.
+progress-no-script = Ilma JavaScriptita ei jää midagi meelde. Siin on kõik, mida teha saab.
+# Above what belongs to no stage.
+progress-rest = Etappide ülesed lehed
+progress-read = Loetud.
+progress-unread = Lõpuni lugemata.
+# $count: a number of questions.
+progress-changed = Pärast sinu vastust muutunud: { $count }.
+progress-untaken = Veel tegemata.
+progress-played = Edukalt mängitud.
+progress-lost = Mängitud, aga eesmärk jäi saavutamata.
+progress-unplayed = Veel mängimata.
+progress-resume = Jätka sealt, kus pooleli jäi
+progress-keep = Hoia alles või võta kaasa
+progress-keep-text = Salvesta oma edenemine faili ja ava see teises seadmes või näita seda seal QR-koodina. Failis on ka sinu vastused ja märkmed, koodis ainult tulemused.
+progress-save = Salvesta failina
+progress-open = Ava fail
+progress-move = Näita QR-koodina
+progress-erase = Kustuta kõik
+progress-erase-sure = Jäädavaks kustutamiseks vajuta veel kord
+progress-erased = Kõik on kustutatud.
+# $file: a file’s name.
+progress-file-read = { $file } on sisse loetud.
+progress-file-damaged = { $file } ei ole edenemise fail või on see vigane. Midagi ei muudetud.
+progress-file-later = { $file } on selle saidi uuemast versioonist. Midagi ei muudetud.
+# $site: an address.
+progress-file-other = See fail on teiselt saidilt: { $site }. Midagi ei muudetud.
+# What a screen reader calls the QR code.
+progress-code = Sinu tulemustega QR-kood
+progress-code-how = Suuna sellele teise seadme kaamera. Koodi sisu on aadressis märgi # järel ja seda osa ei saada brauser kellelegi.
+progress-code-link = Sama lingina
+progress-code-damaged = Aadressis ei ole tulemusi, mida saaks lugeda.
+progress-arrived = Tõid teisest seadmest tulemusi kaasa.
+progress-take = Lisa need siia
+progress-taken = Tulemused on lisatud.
+record-title = Läbimise tõend
+record-name = Sinu nimi
+record-print = Prindi tõend
+record-self-assessed = Enesehinnang: tõendi koostas õppija enda brauser. Keegi ei ole seda kontrollinud.
+
+## Sõnastik kaartidena ja meeldetuletused
+
+cards-title = Mõistekaardid
+cards-text = Ütle, mida mõiste tähendab, ja pööra siis kaart ümber. See, mida tead, tuleb tagasi 1, 3, 7, 14 ja 30 päeva pärast, see, mida ei tea, kohe (Leitneri karbid).
+cards-all = Kõik kaardid
+cards-turn = Pööra kaart
+cards-knew = Teadsin
+cards-not = Ei teadnud
+cards-more = Jätka kohe
+# $count: a number of cards.
+cards-left = Tänaseks kaarte alles: { $count }.
+# $known, $all: numbers of cards.
+cards-done = Tänaseks tehtud. Viimases karbis: { $known }/{ $all }.
+remind = Meeldetuletused
+remind-text = Pärast vaheaega uuesti harjutatu jääb meelde. Kalendrifailis on kolm päeva: 2, 7 ja 21 päeva pärast.
+remind-save = Salvesta kalendrifail
+# $site: the site’s title. The name of an entry in a calendar.
+remind-title = Harjuta uuesti: { $site }
 
 ## The page on the state of the translations
 

@@ -120,6 +120,8 @@ quiz-put-in-order = Numeroi oikeaan järjestykseen.
 quiz-match = Valitse jokaiselle pari.
 # Opens to the right answers to all questions of the page.
 quiz-key = Oikeat vastaukset
+# Above the lesson: opens to questions.
+warm-up = Ennen kuin aloitat: kolme kysymystä aiemmista vaiheista
 # Opens to what a choice in a role-play leads to.
 scenario-consequence = Mitä tästä seuraa
 # The name of a score that has none.
@@ -169,6 +171,68 @@ progress-blocked = Tämä selain ei anna sivuston tallentaa mitään. Voit jatka
 progress-full = Selaimen tallennustila on täynnä. Voit jatkaa, mutta tästä eteenpäin tehty katoaa, kun suljet sivun.
 progress-damaged = Tallennettua edistymistäsi ei voitu lukea. Se pantiin syrjään, ja aloitat alusta.
 progress-later = Edistymisesi on tallentanut tämän sivuston uudempi versio. Sitä ei muuteta, eikä uutta tallenneta ennen kuin lataat sivun uudelleen.
+
+## Oman edistymisen sivu
+
+progress-title = Oma edistyminen
+progress-text = Se, mitä olet tehnyt, säilyy tässä selaimessa ja tällä laitteella. Sitä ei lähetetä kenellekään.
+progress-no-script = Ilman JavaScriptiä mitään ei säily. Tässä on kaikki, mitä voi tehdä.
+# Above what belongs to no stage.
+progress-rest = Vaiheiden yhteiset sivut
+progress-read = Luettu.
+progress-unread = Loppuun lukematta.
+# $count: a number of questions.
+progress-changed = Muuttunut vastauksesi jälkeen: { $count }.
+progress-untaken = Vielä tekemättä.
+progress-played = Pelattu ja läpäisty.
+progress-lost = Pelattu, tavoite vielä saavuttamatta.
+progress-unplayed = Vielä pelaamatta.
+progress-resume = Jatka siitä, mihin jäit
+progress-keep = Säilytä tai ota mukaan
+progress-keep-text = Tallenna edistymisesi tiedostoon ja avaa se toisella laitteella, tai näytä se siellä QR-koodina. Tiedostossa ovat myös vastauksesi ja muistiinpanosi, koodissa pelkät tulokset.
+progress-save = Tallenna tiedostona
+progress-open = Avaa tiedosto
+progress-move = Näytä QR-koodina
+progress-erase = Poista kaikki
+progress-erase-sure = Poista kaikki lopullisesti painamalla uudelleen
+progress-erased = Kaikki on poistettu.
+# $file: a file’s name.
+progress-file-read = { $file } on luettu mukaan.
+progress-file-damaged = { $file } ei ole edistymistiedosto, tai se on vioittunut. Mitään ei muutettu.
+progress-file-later = { $file } on tämän sivuston uudemmasta versiosta. Mitään ei muutettu.
+# $site: an address.
+progress-file-other = Tämä tiedosto on toiselta sivustolta: { $site }. Mitään ei muutettu.
+# What a screen reader calls the QR code.
+progress-code = QR-koodi, jossa ovat tuloksesi
+progress-code-how = Osoita sitä toisen laitteen kameralla. Koodin sisältö on osoitteen #-merkin jälkeen, ja sitä osaa selain ei lähetä kenellekään.
+progress-code-link = Sama linkkinä
+progress-code-damaged = Osoitteessa ei ole luettavia tuloksia.
+progress-arrived = Toit tuloksia toiselta laitteelta.
+progress-take = Lisää ne tähän
+progress-taken = Tulokset on lisätty.
+record-title = Suoritusmerkintä
+record-name = Nimesi
+record-print = Tulosta merkintä
+record-self-assessed = Itsearvio: merkinnän on tehnyt oppijan oma selain. Kukaan ei ole tarkistanut sitä.
+
+## Sanasto kortteina ja muistutukset
+
+cards-title = Muistikortit
+cards-text = Sano, mitä käsite tarkoittaa, ja käännä sitten kortti. Se, minkä osaat, palaa 1, 3, 7, 14 ja 30 päivän päästä, se, mitä et osaa, heti (Leitnerin laatikot).
+cards-all = Kaikki kortit
+cards-turn = Käännä kortti
+cards-knew = Osasin
+cards-not = En osannut
+cards-more = Jatka heti
+# $count: a number of cards.
+cards-left = Tälle päivälle jäljellä: { $count }.
+# $known, $all: numbers of cards.
+cards-done = Valmista tältä päivältä. Viimeisessä laatikossa: { $known }/{ $all }.
+remind = Muistutukset
+remind-text = Tauon jälkeen kerrattu jää mieleen. Kalenteritiedostossa on kolme päivää: 2, 7 ja 21 päivän päästä.
+remind-save = Tallenna kalenteritiedosto
+# $site: the site’s title. The name of an entry in a calendar.
+remind-title = Harjoittele uudelleen: { $site }
 
 ## The page on the state of the translations
 

@@ -120,6 +120,8 @@ quiz-put-in-order = Numrera i rätt ordning.
 quiz-match = Välj motsvarigheten till var och en.
 # Opens to the right answers to all questions of the page.
 quiz-key = Facit
+# Above the lesson: opens to questions.
+warm-up = Innan du börjar: tre frågor från tidigare steg
 # Opens to what a choice in a role-play leads to.
 scenario-consequence = Vad det leder till
 # The name of a score that has none.
@@ -169,6 +171,68 @@ progress-blocked = Den här webbläsaren låter inte webbplatsen spara något. D
 progress-full = Webbläsarens lagringsutrymme är fullt. Du kan fortsätta, men det du gör härefter går förlorat när du stänger sidan.
 progress-damaged = Det du hade sparat gick inte att läsa. Det har lagts åt sidan, och du börjar om.
 progress-later = Det du gjort har sparats av en nyare version av webbplatsen. Det lämnas orört, och inget nytt sparas förrän du laddar om sidan.
+
+## Sidan om det man själv har gjort
+
+progress-title = Mina framsteg
+progress-text = Det du har gjort finns kvar i den här webbläsaren på den här enheten. Det skickas inte till någon.
+progress-no-script = Utan JavaScript sparas ingenting. Här är allt som finns att göra.
+# Above what belongs to no stage.
+progress-rest = Sidor för alla steg
+progress-read = Läst.
+progress-unread = Inte läst till slutet än.
+# $count: a number of questions.
+progress-changed = Ändrade sedan du svarade: { $count }.
+progress-untaken = Inte gjort än.
+progress-played = Spelat och godkänt.
+progress-lost = Spelat, målet inte nått än.
+progress-unplayed = Inte spelat än.
+progress-resume = Fortsätt där du slutade
+progress-keep = Spara det eller ta det med dig
+progress-keep-text = Spara dina framsteg som en fil och öppna den på en annan enhet, eller visa dem där som en QR-kod. Filen har också dina svar och anteckningar, koden bara resultaten.
+progress-save = Spara som fil
+progress-open = Öppna en fil
+progress-move = Visa som QR-kod
+progress-erase = Radera allt
+progress-erase-sure = Tryck en gång till för att radera allt för gott
+progress-erased = Allt är raderat.
+# $file: a file’s name.
+progress-file-read = { $file } har lästs in.
+progress-file-damaged = { $file } är ingen fil med framsteg, eller så är den skadad. Ingenting har ändrats.
+progress-file-later = { $file } kommer från en nyare version av webbplatsen. Ingenting har ändrats.
+# $site: an address.
+progress-file-other = Filen kommer från en annan webbplats: { $site }. Ingenting har ändrats.
+# What a screen reader calls the QR code.
+progress-code = QR-kod med dina resultat
+progress-code-how = Rikta den andra enhetens kamera mot den. Innehållet står efter # i adressen, och den delen skickar webbläsaren inte till någon.
+progress-code-link = Samma sak som länk
+progress-code-damaged = Adressen har inga resultat som går att läsa.
+progress-arrived = Du har tagit med dig resultat från en annan enhet.
+progress-take = Lägg till dem här
+progress-taken = De har lagts till.
+record-title = Intyg över genomgången kurs
+record-name = Ditt namn
+record-print = Skriv ut intyget
+record-self-assessed = Självskattning: intyget har gjorts av den lärandes egen webbläsare. Ingen har granskat det.
+
+## Ordlistan som kort, och påminnelser
+
+cards-title = Minneskort
+cards-text = Säg vad begreppet betyder och vänd sedan kortet. Det du kan kommer tillbaka efter 1, 3, 7, 14 och 30 dagar, det du inte kan med en gång (Leitners lådor).
+cards-all = Alla kort
+cards-turn = Vänd kortet
+cards-knew = Det kunde jag
+cards-not = Det kunde jag inte
+cards-more = Fortsätt nu
+# $count: a number of cards.
+cards-left = Kort kvar för i dag: { $count }.
+# $known, $all: numbers of cards.
+cards-done = Klart för i dag. I sista lådan: { $known } av { $all }.
+remind = Påminnelser
+remind-text = Det som övas igen efter en paus sitter kvar. En kalenderfil med tre dagar: om 2, 7 och 21 dagar.
+remind-save = Spara kalenderfilen
+# $site: the site’s title. The name of an entry in a calendar.
+remind-title = Öva igen: { $site }
 
 ## The page on the state of the translations
 

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::ids::PageId;
+use tera::Value;
+
+use crate::ids::{LangId, PageId};
 use crate::parse::Kind;
-use crate::render::view::{LinkView, link, view};
+use crate::render::view::{LinkView, Show, link, view};
 use crate::render::{Renderer, translations};
 use crate::site::{Page, PageKind};
 
@@ -41,9 +43,18 @@ pub(super) fn entries<'a>(r: &Renderer<'a>, page: &Page) -> Vec<GlossaryEntry<'a
     terms.into_iter().map(|term| entry(r, term)).collect()
 }
 
+/// `cards`: all terms that readers of a language have, as their names are sorted.
+pub(in crate::render) fn cards(r: &Renderer<'_>, lang: LangId) -> Value {
+    let own = r.site.pages.iter().filter(|page| page.lang == lang && page.kind == PageKind::Content(Kind::Term));
+    let mut terms: Vec<&Page> = own.collect();
+    let locale = &r.config.language(lang).locale;
+    terms.sort_by(|a, b| locale.compare(name(r, a), name(r, b)));
+    terms.into_iter().map(|term| entry(r, term)).collect::<Vec<_>>().value()
+}
+
 fn entry<'a>(r: &Renderer<'a>, page: &'a Page) -> GlossaryEntry<'a> {
     let others = translations(r.site, page, r.config).into_iter().filter(|(lang, _)| *lang != page.content_lang);
-    let other = |(lang, id): (crate::ids::LangId, PageId)| {
+    let other = |(lang, id): (LangId, PageId)| {
         let language = r.config.language(lang);
         let term = r.site.page(id);
         OtherName {

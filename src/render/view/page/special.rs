@@ -81,8 +81,24 @@ impl PageView<'_> {
             content: Filled::Escaped(String::new()),
             toc: Vec::new(),
             teaches: None,
+            warm_up: None,
             ..self
         }
+    }
+}
+
+impl<'a> PageView<'a> {
+    /// The page of this kind in other languages.
+    pub(in crate::render) fn switch_to(&mut self, r: &Renderer<'a>, lang: LangId, kind: &str) {
+        let others = r.config.lang_ids().filter_map(|id| {
+            let path = match kind {
+                "cards" => r.cards_page(id),
+                _ => r.progress_page(id),
+            };
+            let url = format!("{}{}", r.base(), encode_path(folder(r, &path?)));
+            Some(switch(r, id, url, id == lang, Cow::Owned(r.theme.strings.text(id, &format!("{kind}-title")))))
+        });
+        self.switcher = Switcher::Own(others.collect());
     }
 }
 
@@ -151,6 +167,7 @@ pub(in crate::render) fn plain<'a>(
         source_path: None,
         beside: Vec::new(),
         teaches: None,
+        warm_up: None,
         defines: false,
         glossary: Vec::new(),
     }

@@ -19,15 +19,15 @@ view! {
 }
 
 impl Teaches<'_> {
-    /// `None` if nothing on the page teaches.
-    pub(super) fn of(content: &Content<'_>) -> Option<Self> {
+    /// `None` if nothing on the page teaches. `warm_up`: whether it opens with questions of other pages.
+    pub(super) fn of(content: &Content<'_>, warm_up: bool) -> Option<Self> {
         let learning = &content.document.head.learning;
         let play = (!learning.nodes.is_empty()).then(|| play(content)).flatten().map(Cow::Owned);
-        if learning.is_empty() {
+        if learning.is_empty() && !warm_up {
             return None;
         }
         Some(Self {
-            questions: !learning.questions.is_empty() || !learning.tests.is_empty(),
+            questions: warm_up || !learning.questions.is_empty() || !learning.tests.is_empty(),
             prompts: !learning.prompts.is_empty(),
             play,
         })

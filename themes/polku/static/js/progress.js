@@ -5,7 +5,7 @@ window.polku = (function (d) {
   const words = d.currentScript.dataset;
   const key = 'polku-progress ' + words.base;
   const VERSION = 1;
-  const empty = () => ({ v: VERSION, site: words.base, q: {}, t: {}, p: {}, w: {}, r: {} });
+  const empty = () => ({ v: VERSION, site: words.base, q: {}, t: {}, p: {}, w: {}, r: {}, c: {} });
   let memory = empty(), trouble = '';
 
   // A text of the interface: `%a` and `%b` are filled.
@@ -34,7 +34,7 @@ window.polku = (function (d) {
     const table = x => x && typeof x === 'object' && !Array.isArray(x);
     if (!table(data) || typeof data.v !== 'number') return 'damaged';
     if (data.v > VERSION) return 'later';
-    return ['q', 't', 'p', 'w', 'r'].every(part => table(data[part])) ? '' : 'damaged';
+    return ['q', 't', 'p', 'w', 'r', 'c'].every(part => table(data[part])) ? '' : 'damaged';
   }
   function read() {
     if (trouble === 'blocked' || trouble === 'later') return memory;
@@ -73,20 +73,65 @@ window.polku = (function (d) {
   }
   const now = () => Math.floor(Date.now() / 1000);
 
+  // ---- along the path: how much of each stage is done
+  function path() {
+    const data = read(), done = {};
+    const count = entry => { if (entry && entry.ok && entry.s) done[entry.s] = (done[entry.s] || 0) + 1; };
+    Object.values(data.q).forEach(count);
+    Object.values(data.p).forEach(count);
+    d.querySelectorAll('[data-tasks]').forEach(place => {
+      const all = +place.dataset.tasks, stage = place.dataset.of;
+      const so = Math.min((done[stage] || 0) + (data.r[stage] ? 1 : 0), all);
+      place.textContent = so ? `${numbers.format(so)}/${numbers.format(all)}` : '';
+      place.classList.toggle('is-done', so === all);
+    });
+  }
+  const numbers = new Intl.NumberFormat(d.documentElement.lang);
+
+  // ---- where one was, unless one is there
+  function resume() {
+    const place = d.getElementById('polku-resume'), last = read().last;
+    const url = last && last.u && last.u[d.documentElement.lang];
+    if (!place || !url) return;
+    const link = element('a', { class: 'button button-quiet', href: url }, words.resume);
+    place.append(link);
+    if (last.l === d.documentElement.lang) place.append(' ', element('span', {}, last.title));
+    place.hidden = false;
+  }
+  function visited() {
+    const heading = d.querySelector('h1');
+    const urls = { [d.documentElement.lang]: location.pathname };
+    d.querySelectorAll('nav.languages a[hreflang]').forEach(a => { urls[a.hreflang] = a.getAttribute('href'); });
+    read().last = { k: words.page, l: d.documentElement.lang, title: heading ? heading.textContent.trim() : '', u: urls, t: now() };
+    write();
+    const end = words.lesson !== undefined && d.querySelector('main > .end');
+    if (!end || !window.IntersectionObserver) return;
+    const observer = new IntersectionObserver(entries => {
+      if (!entries.some(entry => entry.isIntersecting)) return;
+      observer.disconnect();
+      if (!read().r[words.page]) polku.set('r', words.page, now());
+    });
+    observer.observe(end);
+  }
+  d.addEventListener('DOMContentLoaded', () => {
+    if (d.body.classList.contains('is-home')) resume();
+    else if (words.stage || d.querySelector('[data-quiz], [data-node], [data-prompt]')) visited();
+    path();
+    polku.changed(path);
+  });
+
   return {
     words, say, element, fault, now, VERSION,
     all: () => read(),
     get: (part, name) => read()[part][name],
     set(part, name, value) {
+      if (words.stage && value && typeof value === 'object') value.s = words.stage;
       // Another tab may have written since.
       read()[part][name] = value;
       write();
+      path();
       if (!this.asked && navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
       this.asked = true;
-    },
-    last(page) {
-      read().last = page;
-      write();
     },
     replace(data) {
       memory = data;
