@@ -245,6 +245,9 @@ fn unknown_language(config: &Config, path: &SrcPath, diags: &mut Diags) {
     );
 }
 
+/// How the keys of notes for the trainer end.
+pub const NOTES: &str = ".trainer";
+
 fn file(config: &Config, path: SrcPath, stat: Stat, tree: &mut SourceTree, diags: &mut Diags) {
     let rest = below(config, &path);
     let Some((tag, rest)) = rest.split_once('/') else {
@@ -268,6 +271,9 @@ fn file(config: &Config, path: SrcPath, stat: Stat, tree: &mut SourceTree, diags
     let rest = nfc(rest);
     if let Some(key) = rest.strip_prefix(LEDGERS).and_then(|rest| rest.strip_prefix('/')) {
         let key = key.strip_suffix("/index").unwrap_or(key);
+        if key.ends_with(NOTES) && !config.trainer {
+            return;
+        }
         tree.ledgers.push(SourceLedger { key: Key::new(key), file: path, lang, page: usize::MAX, stat });
         return;
     }
@@ -305,7 +311,7 @@ fn file(config: &Config, path: SrcPath, stat: Stat, tree: &mut SourceTree, diags
         return;
     };
     // Notes for the trainer are never part of the learner's site.
-    if stem.ends_with(".trainer") {
+    if stem.ends_with(NOTES) && !config.trainer {
         return;
     }
     if stat.len > MAX_PAGE_BYTES {

@@ -1,4 +1,4 @@
-//! This repository's own site in a browser: builds it for `/` and for `/a/b/` and runs `tests/browser/site.mjs` on both.
+//! This repository's own site in a browser: builds it for `/`, for `/a/b/` and for trainers, and runs `tests/browser/site.mjs` on all three.
 //!
 //! Needs Node.js, Chromium, Java and the packages under `tests/browser/node_modules`. Where one is missing, standard
 //! error says so and the test passes, unless `POLKU_BROWSER_TESTS=required` is set.
@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The packages that the script imports, as files that must be there.
-const PACKAGES: &[&str] = &["playwright-core/package.json", "axe-core/axe.min.js", "vnu-jar/build/dist/vnu.jar"];
+const PACKAGES: &[&str] =
+    &["playwright-core/package.json", "axe-core/axe.min.js", "jsqr/package.json", "vnu-jar/build/dist/vnu.jar"];
 
 /// The variable that makes missing tools a failure.
 const REQUIRED: &str = "POLKU_BROWSER_TESTS";
@@ -31,8 +32,10 @@ fn own_site_passes_the_browser_tests() {
     let temp = tempfile::tempdir().unwrap();
     let at_root = temp.path().join("root");
     let at_sub = temp.path().join("sub");
-    build(root, &at_root, "https://example.org/");
-    build(root, &at_sub, "https://example.org/a/b/");
+    let trainers = temp.path().join("trainer");
+    build(root, &at_root, &["--site-url", "https://example.org/"]);
+    build(root, &at_sub, &["--site-url", "https://example.org/a/b/"]);
+    build(root, &trainers, &["--trainer"]);
 
     // The output goes straight to the terminal: a line for each check, as it is done.
     let status = Command::new("node")
@@ -41,6 +44,8 @@ fn own_site_passes_the_browser_tests() {
         .arg(&at_root)
         .arg("--sub")
         .arg(&at_sub)
+        .arg("--trainer")
+        .arg(&trainers)
         .args(["--polku", env!("CARGO_BIN_EXE_polku")])
         .stdin(Stdio::null())
         .status()
@@ -49,9 +54,10 @@ fn own_site_passes_the_browser_tests() {
 }
 
 /// Builds the site in `root` into `out`.
-fn build(root: &Path, out: &Path, site_url: &str) {
+fn build(root: &Path, out: &Path, arguments: &[&str]) {
     let built = Command::new(env!("CARGO_BIN_EXE_polku"))
-        .args(["build", "--color", "never", "--site-url", site_url])
+        .args(["build", "--color", "never"])
+        .args(arguments)
         .arg("--root")
         .arg(root)
         .arg("--out")
@@ -61,7 +67,7 @@ fn build(root: &Path, out: &Path, site_url: &str) {
         .expect("the program starts");
     assert!(
         built.status.success(),
-        "polku build --site-url {site_url}: {}\n{}",
+        "polku build {arguments:?}: {}\n{}",
         built.status,
         String::from_utf8_lossy(&built.stderr)
     );

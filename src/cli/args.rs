@@ -248,6 +248,10 @@ pub(super) struct Source {
     /// from right to left.
     #[arg(long)]
     pub(super) pseudo: bool,
+    /// The trainer's site, in a folder of its own: with the notes (`*.trainer.md`), the answers, what tests what, and maps of the
+    /// role-plays.
+    #[arg(long)]
+    pub(super) trainer: bool,
 }
 
 #[derive(clap::Args, Debug)]

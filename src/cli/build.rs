@@ -17,7 +17,7 @@ use crate::fs::{Disk, Fs};
 use crate::memo::Memo;
 use crate::pipeline::{self, Inputs, Options, Prepared};
 use crate::pseudo::PseudoFs;
-use crate::render::Report;
+use crate::render::{Report, TRAINER};
 
 /// What the arguments say about how to build.
 pub(super) fn options(source: &args::Source) -> Result<Options, Failure> {
@@ -27,7 +27,7 @@ pub(super) fn options(source: &args::Source) -> Result<Options, Failure> {
             SiteUrl::parse(text).map_err(|why| Failure::Usage(format!("`{text}` is no address for a site: {why}")))?,
         ),
     };
-    Ok(Options { drafts: source.drafts, site_url, blocks: false })
+    Ok(Options { drafts: source.drafts, site_url, blocks: false, trainer: source.trainer })
 }
 
 /// The site's files; with `pseudo`, and those of two languages more.
@@ -75,8 +75,15 @@ pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Termina
         Failure::Usage("book.toml has errors; nothing was built".into())
     })?;
     say_timings(&[("settings, walk", start.elapsed())], terminal);
-    let out = options.out.clone().unwrap_or_else(|| root.join(&inputs.config.build_dir));
+    let learners = root.join(&inputs.config.build_dir);
+    let own = || {
+        if inputs.config.trainer { root.join(format!("{}-trainer", inputs.config.build_dir)) } else { learners.clone() }
+    };
+    let out = options.out.clone().unwrap_or_else(own);
     refuse_sources(&root, &inputs.config, &out)?;
+    if inputs.config.trainer {
+        refuse_learners(&learners, &out)?;
+    }
     let cache = Cache::of_site(&root);
     let stamp = inputs.stamp();
     let place = std::path::absolute(&out).unwrap_or_else(|_| out.clone());
@@ -147,6 +154,24 @@ fn failed(diags: Diags, fs: &dyn Fs, terminal: &Terminal) -> Outcome {
     terminal.diagnostics(&diags.sorted(), fs);
     terminal.error("the site was not built; what was there before is as it was");
     Err(Failure::Content)
+}
+
+/// What is for trainers alone must not get to where learners look.
+fn refuse_learners(learners: &Path, out: &Path) -> Outcome {
+    let place = |path: &Path| {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        path.canonicalize().unwrap_or(path)
+    };
+    let is_empty = || std::fs::read_dir(out).map_or(true, |mut files| files.next().is_none());
+    let is_trainers = out.join(TRAINER).is_file();
+    if place(learners) == place(out) || !(is_trainers || is_empty()) {
+        return Err(Failure::Usage(format!(
+            "`{}` holds a site for learners, or is where one goes; the trainer's site needs a folder of its own: leave `--out` out, or \
+             name another one",
+            out.display()
+        )));
+    }
+    Ok(())
 }
 
 /// A build replaces its output folder as a whole, so that folder must not hold what is built from.

@@ -32,6 +32,8 @@ pub struct Config {
     pub build_dir: String,
     /// Settings of the web pages.
     pub html: Html,
+    /// Whether it is the trainer's site that is made; no setting says so.
+    pub trainer: bool,
 }
 
 /// One language of the site.
@@ -226,7 +228,7 @@ fn config(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Option
     let html = read_html(html, file, diags);
 
     let (languages, main) = languages;
-    Some(Config { authors, main, src, languages, build_dir, html })
+    Some(Config { authors, main, src, languages, build_dir, html, trainer: false })
 }
 
 /// Whether a folder below the root is one that a site is built from, or lies in one.

@@ -155,6 +155,17 @@ pub struct Prompt {
     pub heading: usize,
     /// What is written there.
     pub kind: PromptKind,
+    /// Its HTML, heading and all, and the holes in it.
+    pub part: Part,
+}
+
+/// A part of the page: its HTML, and which of the holes are in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// The HTML.
+    pub html: Range<usize>,
+    /// The holes.
+    pub holes: Range<usize>,
 }
 
 /// What a learner can do after the page.
@@ -173,6 +184,8 @@ pub struct Node {
     pub heading: usize,
     /// What can be chosen here, among the page's; an ending has nothing.
     pub choices: Range<usize>,
+    /// Its HTML, heading and all, and the holes in it.
+    pub part: Part,
 }
 
 /// Something that can be said or done in a node.

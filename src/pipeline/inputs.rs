@@ -52,6 +52,11 @@ impl Inputs {
                 .in_file(&SrcPath::new(config::FILE)),
             );
         }
+        if options.trainer {
+            config.trainer = true;
+            // It is nothing for search engines and newsreaders.
+            config.html.site_url.origin = None;
+        }
         let mut hasher = Digester::new();
         hasher.update(settings.as_bytes());
         hasher.update(format!("{options:?}").as_bytes());

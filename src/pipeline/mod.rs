@@ -57,6 +57,8 @@ pub struct Options {
     pub site_url: Option<SiteUrl>,
     /// All pages are cut into blocks, those too that no ledger speaks of.
     pub blocks: bool,
+    /// The trainer's site: with notes, answers and overviews that learners do not get.
+    pub trainer: bool,
 }
 
 /// A site that is ready to be rendered.

@@ -14,6 +14,7 @@ mod beside;
 mod content;
 mod feed;
 mod fragments;
+mod map;
 mod one;
 mod outdated;
 mod progress;
@@ -329,9 +330,10 @@ impl<'a> Renderer<'a> {
                 continue;
             }
             let context = around.context(lang, None, &view::not_found(self, lang));
-            let own: [(Option<String>, &str, &str, ValueOf); 2] = [
+            let own: [(Option<String>, &str, &str, ValueOf); 3] = [
                 (self.progress_page(lang), "progress", "course", view::course),
                 (self.cards_page(lang), "cards", "cards", view::cards),
+                (self.trainer_page(lang), "trainer", "trainer", view::trainer),
             ];
             for (output, kind, name, value) in own {
                 let Some(output) = output else { continue };
@@ -360,6 +362,11 @@ impl<'a> Renderer<'a> {
     /// The file of a language's cards, if it has terms.
     fn cards_page(&self, lang: LangId) -> Option<String> {
         self.own_page(lang, "cards").filter(|_| !self.course.is_empty() && !self.glossary.terms(lang).terms.is_empty())
+    }
+
+    /// The file of a language's overview for the trainer, on the trainer's site.
+    fn trainer_page(&self, lang: LangId) -> Option<String> {
+        self.own_page(lang, "trainer").filter(|_| self.config.trainer)
     }
 
     fn own_page(&self, lang: LangId, kind: &str) -> Option<String> {
@@ -446,6 +453,13 @@ impl<'a> Renderer<'a> {
     /// Hands out the files that programs read.
     fn machine_files<E>(&self, each: &mut dyn FnMut(String, String) -> Result<(), E>) -> Result<(), E> {
         each(".nojekyll".to_owned(), String::new())?;
+        if self.config.trainer {
+            each(
+                TRAINER.to_owned(),
+                "This folder holds the trainer's edition of the site: not for learners.\n".to_owned(),
+            )?;
+            return each("robots.txt".to_owned(), "User-agent: *\nDisallow: /\n".to_owned());
+        }
         let mut robots = "User-agent: *\nAllow: /\n".to_owned();
         if let Some(site) = self.config.html.site_url.absolute() {
             sitemap::files(self, &site, each)?;
@@ -459,6 +473,9 @@ impl<'a> Renderer<'a> {
         each("robots.txt".to_owned(), robots)
     }
 }
+
+/// The file by which the trainer's site is known.
+pub const TRAINER: &str = ".polku-trainer";
 
 /// Makes a value for a template out of what a language has.
 type ValueOf = fn(&Renderer<'_>, LangId) -> Value;

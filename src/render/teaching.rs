@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use super::content::{Content, escaped};
 use super::{Renderer, beside};
 use crate::ids::{LangId, PageId};
-use crate::parse::learning::{Question, QuestionKind};
+use crate::parse::learning::{Part, Question, QuestionKind};
 use crate::parse::{Hash40, Hole, Learning, PlainText, scrambled};
 
 impl Renderer<'_> {
@@ -19,6 +19,11 @@ impl Renderer<'_> {
         let Some(content) = self.content(page) else { return String::new() };
         let question = &content.document.head.learning.questions[question];
         beside::quoted(&content.part(question.html.clone(), question.holes.clone(), &[]), &self.url(page))
+    }
+
+    /// A part of a page as it can stand on another one.
+    pub(super) fn part(&self, content: &Content<'_>, part: &Part) -> String {
+        beside::quoted(&content.part(part.html.clone(), part.holes.clone(), &[]), &self.url(content.page))
     }
 
     /// All forms of the term that a word is a form of.
@@ -42,7 +47,7 @@ impl Content<'_> {
         self.name(question.heading)
     }
 
-    fn plain(&self, text: &PlainText) -> String {
+    pub(super) fn plain(&self, text: &PlainText) -> String {
         text.whole(|link| self.renderer.link_title(self.page, link))
     }
 
@@ -221,7 +226,7 @@ impl Content<'_> {
     }
 
     /// What is right, in a few words.
-    fn right(&self, question: &Question) -> String {
+    pub(super) fn right(&self, question: &Question) -> String {
         let options = self.learning().options_of(question);
         let texts = |only_right: bool| -> Vec<String> {
             let options = options.iter().filter(|option| option.right || !only_right);
@@ -286,7 +291,7 @@ impl Content<'_> {
     }
 
     /// `Trust +1, progress −1`.
-    fn effect(&self, scores: &[(String, i32)]) -> String {
+    pub(super) fn effect(&self, scores: &[(String, i32)]) -> String {
         let locale = &self.renderer.config.language(self.page.content_lang).locale;
         let said: Vec<String> = scores
             .iter()

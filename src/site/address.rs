@@ -266,6 +266,7 @@ fn reserved(config: &Config) -> Vec<String> {
         names.push(format!("{}/feed.xml", language.tag));
         names.push(format!("{}/_progress/index.html", language.tag));
         names.push(format!("{}/_cards/index.html", language.tag));
+        names.push(format!("{}/_trainer/index.html", language.tag));
     }
     names
 }

@@ -114,6 +114,7 @@ export function pagesOfEveryType(site) {
     add('test', lang, own.filter((page) => page.kind === 'page' && page.test));
     add('progress', lang, own.filter((page) => page.kind === 'progress'));
     add('cards', lang, own.filter((page) => page.kind === 'cards'));
+    add('trainer', lang, own.filter((page) => page.kind === 'trainer'));
     add('source', lang, own.filter((page) => page.kind === 'source'));
     add('glossary', lang, own.filter((page) => page.kind === 'section' && glossary.has(page.url)));
     add('term', lang, terms);

@@ -556,3 +556,65 @@ export async function checkLearning(browser, site, server, types) {
     return { problems, note: `${states} states` };
   });
 }
+
+/** The trainer's site: what learners do not get. */
+export async function checkTrainer(browser, site, server, types) {
+  const own = pageOf(types, 'trainer');
+  const KEPT = { polku: 'progress', v: 1, site: '/', q: {}, t: {}, p: {}, w: {}, r: { 'stages/need': 1 }, c: {} };
+
+  await check('trainer: every role-play has a map, every objective what tests it, and the notes are there', async () => {
+    const problems = [];
+    const page = await browser.newPage();
+    await page.goto(server.url + own.url);
+    const maps = await page.locator('svg.map').count();
+    const goals = await page.locator('#polku-coverage + .table tbody tr').evaluateAll((rows) => rows.map((row) => [row.cells[0].innerText.trim(), row.cells[2].innerText.trim()]));
+    for (const [goal, tests] of goals) {
+      if (goal.split('\n').length < 2) problems.push(`${goal} has no text`);
+      if (tests === '–') problems.push(`${goal} is tested by no question`);
+    }
+    const notes = await page.locator('#polku-notes + ul li').count();
+    if (maps < 4 || notes < 4) problems.push(`${maps} maps, ${notes} notes`);
+    await page.close();
+    return { problems, note: `${maps} maps, ${goals.length} objectives, ${notes} notes` };
+  });
+
+  await check('trainer: learners’ files are read here, and those of other sites are refused', async () => {
+    const problems = [];
+    const page = await browser.newPage();
+    await page.goto(server.url + own.url);
+    const file = (name, data) => ({ name, mimeType: 'application/json', buffer: Buffer.from(typeof data === 'string' ? data : JSON.stringify(data)) });
+    await page.locator('#polku-files').setInputFiles([file('mari.json', KEPT), file('other.json', { ...KEPT, site: '/x/' }), file('broken.json', '{')]);
+    await page.locator('#polku-learned tbody tr').first().waitFor();
+    const cells = await page.locator('#polku-learned tbody tr').first().locator('th, td').allInnerTexts();
+    if ((await page.locator('#polku-learned tbody tr').count()) !== 1) problems.push('a bad file has a row');
+    if (cells[0] !== 'mari.json' || !cells[1].startsWith('1/')) problems.push(`the row is ${cells.join(' ')}`);
+    await page.locator('#polku-said').filter({ hasText: '/x/' }).waitFor();
+    await page.close();
+    return { problems, note: cells.join(' ') };
+  });
+
+  await check('trainer: axe-core, no console message, nothing cut off at 320 px; cards two to a printed page', async () => {
+    const problems = [];
+    for (const colorScheme of ['light', 'dark']) {
+      const context = await watchedContext(browser, { viewport: { width: 320, height: 700 }, colorScheme });
+      const page = await context.newPage();
+      const watcher = watch(page, server);
+      await page.goto(server.url + own.url, { waitUntil: 'load' });
+      problems.push(...(await watcher.take()));
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (wide > 320) problems.push(`${wide} px wide`);
+      problems.push(...(await axe(page)).map((one) => `${colorScheme}: ${one}`));
+      await watcher.take();
+      await context.close();
+    }
+    const page = await browser.newPage({ viewport: { width: 794, height: 1123 } });
+    await page.goto(server.url + own.url);
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => document.querySelectorAll('.play-cards').forEach((one) => { one.open = true; }));
+    const heights = await page.locator('.play-card').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    const tall = heights.filter((height) => height > 1000).length;
+    if (tall > 0) problems.push(`${tall} cards are taller than a page`);
+    await page.close();
+    return { problems, note: `${heights.length} cards` };
+  });
+}

@@ -1,8 +1,8 @@
 // Tests of Polku's own built site in Chromium.
 //
-//   node site.mjs --root DIR --sub DIR --polku FILE
+//   node site.mjs --root DIR --sub DIR --trainer DIR --polku FILE
 //
-// `--root` is the site built for the base path `/`, `--sub` the same for `/a/b/`, `--polku` the program (for the
+// `--root` is the site built for the base path `/`, `--sub` the same for `/a/b/`, `--trainer` the trainer's, `--polku` the program (for the
 // small site in Arabic that is made on the way). CHROMIUM names another Chromium than /usr/bin/chromium.
 // Prints a line for each check and `N passed, N failed`; exits 0 if all passed, 1 if not, 2 if called wrongly.
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { checkPages, checkTheme } from './appearance.mjs';
 import { filesOf, pagesOfEveryType, readSite } from './facts.mjs';
 import { checkKeyboard } from './keyboard.mjs';
 import { checkChoice, checkParallel, checkSwitching } from './languages.mjs';
-import { checkLearning } from './learning.mjs';
+import { checkLearning, checkTrainer } from './learning.mjs';
 import { checkLinks } from './links.mjs';
 import { checkWithoutScript } from './no-script.mjs';
 import { startNu } from './nu.mjs';
@@ -35,10 +35,10 @@ const SWITCHES = [
 
 let options;
 try {
-  options = parseArgs({ options: { root: { type: 'string' }, sub: { type: 'string' }, polku: { type: 'string' } } }).values;
-  if (!options.root || !options.sub || !options.polku) throw new Error('--root, --sub and --polku are needed');
+  options = parseArgs({ options: { root: { type: 'string' }, sub: { type: 'string' }, trainer: { type: 'string' }, polku: { type: 'string' } } }).values;
+  if (!options.root || !options.sub || !options.trainer || !options.polku) throw new Error('--root, --sub, --trainer and --polku are needed');
 } catch (error) {
-  console.error(`${error.message}\nusage: node site.mjs --root DIR --sub DIR --polku FILE`);
+  console.error(`${error.message}\nusage: node site.mjs --root DIR --sub DIR --trainer DIR --polku FILE`);
   process.exit(2);
 }
 
@@ -89,10 +89,16 @@ try {
   await group('theme', () => checkTheme(browser, atRoot, types));
   await group('keyboard', () => checkKeyboard(browser, root, atRoot, types));
   await group('learning', () => checkLearning(browser, root, atRoot, types));
+  await group('trainer', async () => {
+    const trainers = await readSite(browser, options.trainer);
+    const server = await serve(options.trainer, trainers.base);
+    servers.push(server);
+    await checkTrainer(browser, trainers, server, pagesOfEveryType(trainers));
+  });
   await group('without JavaScript', () => checkWithoutScript(browser, root, atRoot, types));
   let small = null;
   await group('right to left', async () => { small = await checkRightToLeft(browser, path.resolve(options.polku), temp); });
-  const folders = [options.root, options.sub, small].filter(Boolean);
+  const folders = [options.root, options.sub, options.trainer, small].filter(Boolean);
   const nu = startNu(folders); // runs beside the browser
   await group('pages', async () => {
     await checkPages(browser, root, atRoot, types, { name: 'at /', full: true });
@@ -100,7 +106,7 @@ try {
   });
   await group('Nu HTML Checker', async () => {
     const lists = await Promise.all(folders.map(filesOf));
-    await nu('at /, at /a/b/ and right to left', lists.flat().filter((file) => file.endsWith('.html')).length);
+    await nu('at /, at /a/b/, for trainers and right to left', lists.flat().filter((file) => file.endsWith('.html')).length);
   });
   code = finish();
 } catch (error) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Tag, TagEnd};
 
 use super::super::block::BlockKind;
-use super::super::learning::{Choice, Node, Objective, Prompt, PromptKind};
+use super::super::learning::{Choice, Node, Objective, Part, Prompt, PromptKind};
 use super::super::{Hole, PlainText, Ui};
 use super::comments::Word;
 use super::quiz::{Announced, OpenQuestion};
@@ -104,13 +104,21 @@ impl Writer<'_> {
             None if is_objectives => Some(Section::Objectives),
             None if self.learn.scenario && level == NODE && explicit => {
                 let choices = self.done.learning.choices.len();
-                self.done.learning.nodes.push(Node { heading: index, choices: choices..choices });
+                self.done.learning.nodes.push(Node {
+                    heading: index,
+                    choices: choices..choices,
+                    part: Part::default(),
+                });
                 Some(Section::Node(self.done.learning.nodes.len() - 1))
             }
             None => None,
         };
         let Some(section) = section else { return };
         self.out.fresh_line();
+        let (html, holes) = (self.out.html.len(), self.out.holes.len());
+        if let Some(part) = self.part(section) {
+            (part.html.start, part.holes.start) = (html, holes);
+        }
         match section {
             Section::Poor => self.out.html.push_str("<div class=\"models\">\n<section class=\"model model-poor\">\n"),
             Section::Prompt(i) => {
@@ -138,7 +146,7 @@ impl Writer<'_> {
     }
 
     fn start_prompt(&mut self, heading: usize, kind: PromptKind) -> Section {
-        self.done.learning.prompts.push(Prompt { heading, kind });
+        self.done.learning.prompts.push(Prompt { heading, kind, part: Part::default() });
         let heading = &self.done.headings[heading];
         if !heading.explicit {
             let place = heading.place.clone();
@@ -165,6 +173,19 @@ impl Writer<'_> {
                 self.out.html.push_str("</section>\n");
             }
             Section::Node(_) | Section::Objectives => self.out.html.push_str("</section>\n"),
+        }
+        let (html, holes) = (self.out.html.len(), self.out.holes.len());
+        if let Some(part) = self.part(section) {
+            (part.html.end, part.holes.end) = (html, holes);
+        }
+    }
+
+    /// Where a section is kept that is shown elsewhere too.
+    fn part(&mut self, section: Section) -> Option<&mut Part> {
+        match section {
+            Section::Prompt(i) => Some(&mut self.done.learning.prompts[i].part),
+            Section::Node(i) => Some(&mut self.done.learning.nodes[i].part),
+            _ => None,
         }
     }
 
@@ -314,6 +335,7 @@ impl Writer<'_> {
                 true
             }
             (List::Choices | List::Objectives, TagEnd::Item) if depth == 1 => {
+                self.flush_block();
                 self.learn.capture = None;
                 let end = self.done.learning.choices.len();
                 if let Some(node) = self.done.learning.nodes.last_mut().filter(|_| self.learn.list == List::Choices) {

@@ -5,6 +5,7 @@
 mod course;
 mod page;
 mod status;
+mod trainer;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use tera::Context;
 pub(super) use course::course;
 pub(super) use page::{Beside, PageView, Siblings, cards, default_lang, not_found, page, plain, title};
 pub(super) use status::status;
+pub(super) use trainer::trainer;
 
 use super::Renderer;
 use super::show::{Feed, Html, Once, Part, Show, view};
@@ -47,6 +49,7 @@ view! {
         status: Option<String>,
         progress: Option<String>,
         cards: Option<String>,
+        trainer: Option<String>,
     }
 }
 
@@ -176,6 +179,7 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
         repository: config.html.repository.as_deref(),
         progress: r.progress_page(lang).map(|path| format!("{}{}", r.base(), page::folder(r, &path))),
         cards: r.cards_page(lang).map(|path| format!("{}{}", r.base(), page::folder(r, &path))),
+        trainer: r.trainer_page(lang).map(|path| format!("{}{}", r.base(), page::folder(r, &path))),
         status: config.html.status_page.then(|| format!("{}{}", r.base(), page::folder(r, STATUS))),
     };
     let languages: Vec<LanguageView<'_>> = config

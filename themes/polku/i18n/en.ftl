@@ -235,6 +235,27 @@ remind-save = Save the calendar file
 # $site: the site’s title. The name of an entry in a calendar.
 remind-title = Practise again: { $site }
 
+## The trainer’s edition
+
+trainer-title = For the trainer
+trainer-text = This is the trainer’s edition of the site. Learners do not get this page, the notes or the answers all at once.
+trainer-notes = Notes
+trainer-coverage = What teaches and tests what
+trainer-objective = Objective
+trainer-lesson = Lesson
+trainer-questions = Questions
+trainer-plays = Role-plays
+trainer-learners = Learners’ progress
+trainer-learners-text = Learners can save their progress as a file and send it to you. Files that you open here are read by this browser and go nowhere.
+trainer-open = Open files
+trainer-file = File
+trainer-play = Role-play
+# $shortest, $best: numbers of choices; $scores: a list such as “Trust +5, Progress +3”.
+trainer-ways = The shortest way has { $shortest } choices. The best one has { $best } and ends with: { $scores }.
+trainer-map = Map of the role-play
+trainer-cards = Cards for playing in the room, two to a printed page
+trainer-handout = Hand-out
+
 ## The page on the state of the translations
 
 status-title = State of the translations

@@ -234,6 +234,27 @@ remind-save = Salvesta kalendrifail
 # $site: the site’s title. The name of an entry in a calendar.
 remind-title = Harjuta uuesti: { $site }
 
+## Koolitaja väljaanne
+
+trainer-title = Koolitajale
+trainer-text = See on saidi koolitaja väljaanne. Õppijad seda lehte, märkmeid ega kõiki vastuseid korraga ei näe.
+trainer-notes = Märkmed
+trainer-coverage = Mis mida õpetab ja kontrollib
+trainer-objective = Eesmärk
+trainer-lesson = Õppetund
+trainer-questions = Küsimused
+trainer-plays = Rollimängud
+trainer-learners = Õppijate edenemine
+trainer-learners-text = Õppija saab oma edenemise faili salvestada ja sulle saata. Siin avatud failid loeb see brauser ja neid ei saadeta kuhugi.
+trainer-open = Ava failid
+trainer-file = Fail
+trainer-play = Rollimäng
+# $shortest, $best: numbers of choices; $scores: a list such as “Trust +5, Progress +3”.
+trainer-ways = Valikuid lühimal teel: { $shortest }. Valikuid parimal teel: { $best }, lõpuks on koos: { $scores }.
+trainer-map = Rollimängu kaart
+trainer-cards = Kaardid ruumis mängimiseks, kaks prinditud lehel
+trainer-handout = Jaotusleht
+
 ## The page on the state of the translations
 
 status-title = Tõlgete seis

@@ -234,6 +234,27 @@ remind-save = Tallenna kalenteritiedosto
 # $site: the site’s title. The name of an entry in a calendar.
 remind-title = Harjoittele uudelleen: { $site }
 
+## Kouluttajan versio
+
+trainer-title = Kouluttajalle
+trainer-text = Tämä on sivuston kouluttajan versio. Oppijat eivät näe tätä sivua, muistiinpanoja eivätkä kaikkia vastauksia kerralla.
+trainer-notes = Muistiinpanot
+trainer-coverage = Mikä opettaa ja testaa mitä
+trainer-objective = Tavoite
+trainer-lesson = Oppitunti
+trainer-questions = Kysymykset
+trainer-plays = Roolipelit
+trainer-learners = Oppijoiden edistyminen
+trainer-learners-text = Oppija voi tallentaa edistymisensä tiedostoon ja lähettää sen sinulle. Tässä avatut tiedostot lukee tämä selain, eikä niitä lähetetä minnekään.
+trainer-open = Avaa tiedostoja
+trainer-file = Tiedosto
+trainer-play = Roolipeli
+# $shortest, $best: numbers of choices; $scores: a list such as “Trust +5, Progress +3”.
+trainer-ways = Valintoja lyhimmällä tiellä: { $shortest }. Valintoja parhaalla tiellä: { $best }, lopuksi koossa: { $scores }.
+trainer-map = Roolipelin kartta
+trainer-cards = Kortit huoneessa pelaamista varten, kaksi tulostetulla sivulla
+trainer-handout = Moniste
+
 ## The page on the state of the translations
 
 status-title = Käännösten tila

@@ -234,6 +234,27 @@ remind-save = Spara kalenderfilen
 # $site: the site’s title. The name of an entry in a calendar.
 remind-title = Öva igen: { $site }
 
+## Kursledarens utgåva
+
+trainer-title = För kursledaren
+trainer-text = Det här är kursledarens utgåva av webbplatsen. Deltagarna får inte den här sidan, anteckningarna eller alla svar på en gång.
+trainer-notes = Anteckningar
+trainer-coverage = Vad som lär ut och prövar vad
+trainer-objective = Mål
+trainer-lesson = Lektion
+trainer-questions = Frågor
+trainer-plays = Rollspel
+trainer-learners = Deltagarnas framsteg
+trainer-learners-text = Deltagare kan spara sina framsteg som en fil och skicka den till dig. Filer som du öppnar här läses av den här webbläsaren och skickas ingenstans.
+trainer-open = Öppna filer
+trainer-file = Fil
+trainer-play = Rollspel
+# $shortest, $best: numbers of choices; $scores: a list such as “Trust +5, Progress +3”.
+trainer-ways = Val på den kortaste vägen: { $shortest }. Val på den bästa vägen: { $best }, till slut: { $scores }.
+trainer-map = Karta över rollspelet
+trainer-cards = Kort att spela med i rummet, två på en utskriven sida
+trainer-handout = Utdelningsblad
+
 ## The page on the state of the translations
 
 status-title = Översättningarnas läge

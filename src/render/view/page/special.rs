@@ -93,6 +93,7 @@ impl<'a> PageView<'a> {
         let others = r.config.lang_ids().filter_map(|id| {
             let path = match kind {
                 "cards" => r.cards_page(id),
+                "trainer" => r.trainer_page(id),
                 _ => r.progress_page(id),
             };
             let url = format!("{}{}", r.base(), encode_path(folder(r, &path?)));
