@@ -25,6 +25,7 @@ pub mod ids;
 pub mod locale;
 pub mod media;
 pub mod memo;
+pub mod package;
 pub mod parse;
 pub mod pipeline;
 pub mod pseudo;

@@ -18,7 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["graph", "media", "check", "theme", "course"],
     &["render"],
     &["pipeline"],
-    &["serve", "scaffold", "memo", "pseudo", "translate"],
+    &["serve", "scaffold", "memo", "pseudo", "translate", "package"],
     &["status", "exchange"],
     &["cli"],
     &["lib", "main"],

@@ -178,6 +178,10 @@ pub(super) enum ExportFormat {
     Tbx,
     /// A project for OmegaT: XLIFF 1.2, memory and glossary.
     Omegat,
+    /// The questions, for Moodle's question bank.
+    MoodleXml,
+    /// The glossary as notes for Anki.
+    Anki,
 }
 
 #[derive(clap::Args, Debug)]
@@ -187,6 +191,9 @@ pub(super) struct Export {
     /// The language to translate into. A glossary (tbx) has all languages.
     #[arg(long, value_name = "TAG")]
     pub(super) to: Option<String>,
+    /// Of what learners get (moodle-xml, anki): this language alone.
+    #[arg(long, value_name = "TAG")]
+    pub(super) lang: Option<String>,
     /// The folder to write to; else one of the format's name in the site's folder.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,

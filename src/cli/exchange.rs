@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{self, Args, Export, ExportFormat, ImportFormat, Sync};
 use super::desk::{Desk, failure, note};
-use super::{Failure, Outcome, Terminal, interface};
+use super::{Failure, Outcome, Terminal, interface, package};
 use crate::diag::render::Sources;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::exchange::bilingual::Extent;
@@ -205,6 +205,14 @@ impl Desk<'_> {
 }
 
 pub(super) fn export(args: &Args, options: &Export, terminal: &Terminal) -> Outcome {
+    if matches!(options.format, ExportFormat::MoodleXml | ExportFormat::Anki) {
+        return package::export(args, options, terminal);
+    }
+    if options.lang.is_some() {
+        return Err(Failure::Usage(
+            "--lang is for what learners get; the language to translate into is --to TAG".into(),
+        ));
+    }
     let desk = Desk::open(args, terminal)?;
     let lang = options.to.as_deref().map(|tag| desk.language(tag)).transpose()?;
     let folder = |name: &str| desk.folder(options.out.as_ref(), name);
@@ -221,6 +229,7 @@ pub(super) fn export(args: &Args, options: &Export, terminal: &Terminal) -> Outc
         ExportFormat::Tmx => export_memory(&desk, lang, &folder("tmx")),
         ExportFormat::Tbx => export_glossary(&desk, &folder("tbx")),
         ExportFormat::Omegat => export_omegat(&desk, lang, &folder("omegat")),
+        ExportFormat::MoodleXml | ExportFormat::Anki => Ok(()),
     }
 }
 

@@ -7,6 +7,7 @@ mod build;
 mod desk;
 mod exchange;
 mod interface;
+mod package;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;

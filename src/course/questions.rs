@@ -43,7 +43,7 @@ fn feedback(document: &Document, question: &Question, diags: &mut Diags) {
         return;
     }
     let options = document.head.learning.options_of(question);
-    for option in options.iter().filter(|option| !option.feedback) {
+    for option in options.iter().filter(|option| option.feedback.is_none()) {
         report(
             diags,
             document,

@@ -89,10 +89,12 @@ pub struct Question {
     pub pool: Option<Located<String>>,
     /// Its options, among the page's.
     pub options: Range<usize>,
-    /// Its HTML, from the start of its element to the end.
-    pub html: Range<usize>,
-    /// The holes in it.
-    pub holes: Range<usize>,
+    /// Its element.
+    pub part: Part,
+    /// What stands between its heading and the answers.
+    pub stem: Part,
+    /// What explains the whole of it, behind the answers.
+    pub explained: Option<Part>,
     /// Of its words and of what is right: another digest, another question.
     pub version: Hash40,
     /// The bytes of its comment.
@@ -108,8 +110,10 @@ pub struct Answer {
     pub other: Option<PlainText>,
     /// Whether it is right to choose it.
     pub right: bool,
-    /// Whether something is said to those who choose it.
-    pub feedback: bool,
+    /// The HTML of what it says; of a pair, of the left side.
+    pub part: Part,
+    /// What is said to those who choose it.
+    pub feedback: Option<Part>,
     /// The bytes of its first line.
     pub span: Range<usize>,
 }

@@ -6,7 +6,8 @@ use crate::cache::Cache;
 use crate::diag::Diags;
 use crate::emit::Sink;
 use crate::fs::Fs;
-use crate::render::{Highlighted, Made, RenderError, Renderer, Report, Seen, Trails};
+use crate::ids::LangId;
+use crate::render::{Bank, Card, Highlighted, Made, RenderError, Renderer, Report, Seen, Trails};
 
 impl Prepared {
     /// Makes the files of the site that are not as they would be made. Templates' mistakes come back as diagnostics.
@@ -32,6 +33,18 @@ impl Prepared {
         let shown = shown.map(|doc| &*self.docs[doc.index()]);
         let highlighted = highlights(shown, &self.docs, &self.highlighter, None);
         Some(Renderer { highlighted: &highlighted, ..renderer }.one(target, path, fs))
+    }
+
+    /// The questions of a language; none without a theme to name things.
+    pub fn bank(&self, lang: LangId) -> Vec<Bank> {
+        let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
+        self.renderer(&none, &trails).map(|renderer| renderer.bank(lang)).unwrap_or_default()
+    }
+
+    /// The terms of a language.
+    pub fn cards(&self, lang: LangId) -> Vec<Card> {
+        let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
+        self.renderer(&none, &trails).map(|renderer| renderer.cards(lang)).unwrap_or_default()
     }
 
     /// Whether the site has a file at this path.

@@ -10,6 +10,7 @@
 //! Invariants: pages are independent of one another and rendered in parallel; what they share is built once; no page
 //! holds a list of all pages.
 
+mod bank;
 mod beside;
 mod content;
 mod feed;
@@ -45,6 +46,7 @@ use crate::resolve::{Resolved, Target};
 use crate::site::{self, Page, PageKind, Redirect, Site, tag_id};
 use crate::theme::{HERE, Theme};
 use crate::translation::{Alignment, Anchors, LocalImage};
+pub use bank::{Bank, BankAnswer, BankQuestion, Card};
 use content::Content;
 use fragments::Fragments;
 pub use one::{Made, Seen};

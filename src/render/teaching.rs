@@ -17,8 +17,7 @@ impl Renderer<'_> {
     pub(super) fn question(&self, page: PageId, question: usize) -> String {
         let page = self.site.page(page);
         let Some(content) = self.content(page) else { return String::new() };
-        let question = &content.document.head.learning.questions[question];
-        beside::quoted(&content.part(question.html.clone(), question.holes.clone(), &[]), &self.url(page))
+        self.part(&content, &content.document.head.learning.questions[question].part)
     }
 
     /// A part of a page as it can stand on another one.
@@ -27,7 +26,7 @@ impl Renderer<'_> {
     }
 
     /// All forms of the term that a word is a form of.
-    fn forms(&self, lang: LangId, word: &str) -> &[String] {
+    pub(super) fn forms(&self, lang: LangId, word: &str) -> &[String] {
         self.glossary.terms(lang).forms_of(word, &self.config.language(lang).locale)
     }
 }

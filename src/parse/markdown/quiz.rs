@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Tag, TagEnd};
 
 use super::super::block::{BlockKind, Hash40};
-use super::super::learning::{Answer, Question, QuestionKind};
+use super::super::learning::{Answer, Part, Question, QuestionKind};
 use super::super::{Hole, PlainText, Ui};
 use super::comments::{Comment, Word};
 use super::sections::{Capture, Section};
@@ -45,8 +45,11 @@ pub(super) struct OpenQuestion {
     kind: Option<QuestionKind>,
     announced: Announced,
     first: usize,
-    html: usize,
-    holes: usize,
+    /// Where its element begins, what follows its heading, and what is written at the moment: HTML and holes.
+    at: (usize, usize),
+    stem: Part,
+    open: (usize, usize),
+    explained: Option<Part>,
     /// Its words, without those of the feedback.
     words: String,
     in_feedback: bool,
@@ -175,7 +178,7 @@ impl Writer<'_> {
     /// A question begins with the heading that comes now.
     pub(super) fn start_question(&mut self, heading: usize, announced: Announced) {
         self.out.fresh_line();
-        let (html, holes) = (self.out.html.len(), self.out.holes.len());
+        let at = self.here();
         let index = self.done.learning.questions.len();
         self.out.html.push_str("<fieldset");
         self.out.hole(Hole::Question(index));
@@ -186,8 +189,10 @@ impl Writer<'_> {
             kind: announced.kind.as_ref().map(|kind| kind.value),
             announced,
             first: self.done.learning.options.len(),
-            html,
-            holes,
+            at,
+            stem: Part::default(),
+            open: (0, 0),
+            explained: None,
             words: String::new(),
             in_feedback: false,
             label: false,
@@ -201,6 +206,11 @@ impl Writer<'_> {
         if self.learn.question.as_ref().is_some_and(|q| q.heading + 1 == self.done.headings.len()) {
             self.out.html.truncate(self.out.html.trim_end().len());
             self.out.html.push_str("</legend>\n");
+            let here = self.here();
+            if let Some(question) = &mut self.learn.question {
+                question.open = here;
+                question.stem = Part { html: here.0..here.0, holes: here.1..here.1 };
+            }
         }
     }
 
@@ -213,16 +223,36 @@ impl Writer<'_> {
         }
     }
 
+    /// How far the HTML and its holes are written.
+    fn here(&self) -> (usize, usize) {
+        (self.out.html.len(), self.out.holes.len())
+    }
+
+    /// What was written since a part of the question was opened.
+    fn written(&self) -> Part {
+        let (html, holes) = self.learn.question.as_ref().map_or((0, 0), |question| question.open);
+        Part { html: html..self.out.html.len(), holes: holes..self.out.holes.len() }
+    }
+
+    fn open_part(&mut self) {
+        let here = self.here();
+        if let Some(question) = &mut self.learn.question {
+            question.open = here;
+        }
+    }
+
     /// Something begins that is no part of a line. Whether it is a question's, and done with.
     pub(super) fn question_starts(&mut self, tag: &Tag<'_>, span: &Range<usize>) -> bool {
         let depth = self.depth;
         self.end_label();
         let is_empty = self.option_is_empty();
+        let written = self.written();
         let Some(question) = &mut self.learn.question else { return false };
         let index = self.done.learning.questions.len();
         match (question.phase, tag) {
             (Phase::Stem, Tag::List(first)) if depth == 1 => {
                 question.phase = Phase::Answers(depth);
+                question.stem = written;
                 let kind = question.kind;
                 if first.is_some() {
                     question.kind = Some(QuestionKind::Order);
@@ -251,6 +281,7 @@ impl Writer<'_> {
             }
             (Phase::Stem, Tag::Table(alignments)) if depth == 1 => {
                 question.phase = Phase::Answers(depth);
+                question.stem = written;
                 if question.kind.is_none() {
                     question.kind = Some(QuestionKind::Match);
                 }
@@ -290,9 +321,7 @@ impl Writer<'_> {
                 self.out.hole(Hole::Ui(Ui::Feedback));
                 self.out.html.push_str("</summary>\n");
                 self.open_frame(BlockKind::Quote, "quote");
-                if let Some(option) = self.done.learning.options.last_mut() {
-                    option.feedback = true;
-                }
+                self.open_part();
                 true
             }
             (Phase::Answers(list), Tag::DefinitionList) if depth > list => {
@@ -326,6 +355,7 @@ impl Writer<'_> {
                 self.out.hole(Hole::Ui(Ui::Feedback));
                 self.out.html.push_str("</summary>\n");
                 self.open_frame(BlockKind::Quote, "quote");
+                self.open_part();
                 true
             }
             (Phase::Behind, _) | (Phase::Stem, Tag::Heading { .. } | Tag::FootnoteDefinition(_)) if depth == 1 => {
@@ -353,11 +383,15 @@ impl Writer<'_> {
                 self.flush_block();
                 self.close_frame();
                 self.out.fresh_line();
+                let said = self.written();
                 self.out.html.push_str("</details>\n");
                 if let Some(question) = &mut self.learn.question {
                     question.in_feedback = false;
                     if question.phase == Phase::Behind {
+                        question.explained = Some(said);
                         self.end_question();
+                    } else if let Some(option) = self.done.learning.options.last_mut() {
+                        option.feedback = Some(said);
                     }
                 }
                 true
@@ -434,7 +468,8 @@ impl Writer<'_> {
             text: PlainText::default(),
             other: None,
             right: false,
-            feedback: false,
+            part: Part::default(),
+            feedback: None,
             span: line,
         });
         let Some(question) = &mut self.learn.question else { return };
@@ -457,11 +492,16 @@ impl Writer<'_> {
         }
         self.out.html.push_str("<span>");
         self.text_goes_into(self.out.html.len() - 1);
+        self.open_part();
     }
 
     pub(super) fn end_label(&mut self) {
+        let written = self.written();
         if let Some(question) = self.learn.question.as_mut().filter(|question| question.label) {
             question.label = false;
+            if let Some(option) = self.done.learning.options.last_mut() {
+                option.part = written;
+            }
             let is_short = question.kind == Some(QuestionKind::Short);
             self.out.html.push_str(if is_short { "</span>" } else { "</span></label>" });
         }
@@ -530,6 +570,7 @@ impl Writer<'_> {
         }
         match self.table.column {
             0 => {
+                self.open_part();
                 self.learn.capture = Some(Capture::Option);
                 let span = self.blocks_at_hand().unwrap_or(0..0);
                 let span = span.start..span.start + self.text[span].trim_end().len();
@@ -537,7 +578,8 @@ impl Writer<'_> {
                     text: PlainText::default(),
                     other: None,
                     right: true,
-                    feedback: false,
+                    part: Part::default(),
+                    feedback: None,
                     span,
                 });
             }
@@ -550,6 +592,15 @@ impl Writer<'_> {
     }
 
     pub(super) fn end_pair_cell(&mut self) {
+        let is_pair = self.learn.question.as_ref().is_some_and(|question| {
+            question.kind == Some(QuestionKind::Match) && matches!(question.phase, Phase::Answers(_))
+        });
+        if is_pair && self.table.column == 0 && !self.table.in_head {
+            let written = self.written();
+            if let Some(option) = self.done.learning.options.last_mut() {
+                option.part = written;
+            }
+        }
         if let Some(outer) = self.table.waiting.take() {
             self.out = outer;
             self.out.hole(Hole::Input(self.done.learning.options.len().saturating_sub(1)));
@@ -566,10 +617,18 @@ impl Writer<'_> {
         let seed = self.done.headings[question.heading].id.clone();
         let (html, holes) = (pieces[0].html.start, pieces[0].holes.start);
         let (old_html, old_holes) = (self.out.html.split_off(html), self.out.holes.split_off(holes));
+        let first = question.first;
         for place in scrambled(pieces.len(), &seed) {
             let piece = &pieces[place];
-            let here = self.out.html.len();
+            let (here, hole) = self.here();
             let moved = |at: usize| at - piece.html.start + here;
+            if let Some(option) = self.done.learning.options.get_mut(first + place) {
+                for part in std::iter::once(&mut option.part).chain(&mut option.feedback) {
+                    part.html = moved(part.html.start)..moved(part.html.end);
+                    let hole = |at: usize| at - piece.holes.start + hole;
+                    part.holes = hole(part.holes.start)..hole(part.holes.end);
+                }
+            }
             let (start, end) = (piece.html.start - html, piece.html.end - html);
             self.out.html.push_str(&old_html[start..end]);
             let its = &old_holes[piece.holes.start - holes..piece.holes.end - holes];
@@ -625,8 +684,9 @@ impl Writer<'_> {
             objectives: question.announced.objectives,
             pool: question.announced.pool,
             options,
-            html: question.html..self.out.html.len(),
-            holes: question.holes..self.out.holes.len(),
+            part: Part { html: question.at.0..self.out.html.len(), holes: question.at.1..self.out.holes.len() },
+            stem: question.stem,
+            explained: question.explained,
             version,
             span: question.announced.span,
         });

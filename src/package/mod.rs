@@ -1,0 +1,9 @@
+//! `polku export` for those who teach with other programs: a site's questions and terms → their files.
+//!
+//! Names are the site's own and the same in every language: what is imported again takes the place of what was there.
+
+mod anki;
+mod moodle;
+
+pub use anki::anki;
+pub use moodle::moodle_xml;
