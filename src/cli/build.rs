@@ -12,7 +12,7 @@ use crate::cache::Cache;
 use crate::config::{Config, SiteUrl};
 use crate::course::play::{self, Edge, Way};
 use crate::diag::{Diagnostic, Diags, Severity};
-use crate::emit::{Discard, EmitError, Sink, Stage};
+use crate::emit::{Discard, EmitError, MANIFEST, Sink, Stage};
 use crate::fs::{Disk, Fs};
 use crate::memo::Memo;
 use crate::pipeline::{self, Inputs, Options, Prepared};
@@ -164,7 +164,11 @@ fn refuse_learners(learners: &Path, out: &Path) -> Outcome {
     };
     let is_empty = || std::fs::read_dir(out).map_or(true, |mut files| files.next().is_none());
     let is_trainers = out.join(TRAINER).is_file();
-    if place(learners) == place(out) || !(is_trainers || is_empty()) {
+    let (learners, own) = (place(learners), place(out));
+    // Within a site that is published, or around one.
+    let holds_a_site = |folder: &Path| folder.join(MANIFEST).is_file() && !folder.join(TRAINER).is_file();
+    let is_within = own.starts_with(&learners) || learners.starts_with(&own) || own.ancestors().any(holds_a_site);
+    if is_within || !(is_trainers || is_empty()) {
         return Err(Failure::Usage(format!(
             "`{}` holds a site for learners, or is where one goes; the trainer's site needs a folder of its own: leave `--out` out, or \
              name another one",

@@ -70,11 +70,13 @@ impl<'a> Context<'a> {
     /// The documents that are published and teach something.
     fn teaching(self) -> impl Iterator<Item = (DocId, &'a Document)> {
         let published = self.site.pages.iter().filter(|page| !page.is_fallback());
-        published.filter_map(|page| page.doc).map(move |doc| (doc, self.document(doc))).filter(|(_, document)| {
-            let head = &document.head;
-            let is_play = head.meta.kind.as_ref().is_some_and(|kind| kind.value == Kind::Scenario);
-            is_play || !head.learning.is_empty()
-        })
+        published.filter_map(|page| page.doc).map(move |doc| (doc, self.document(doc))).filter(
+            move |(doc, document)| {
+                let is_play =
+                    |doc: DocId| self.site.group(self.site.texts[doc.index()].group).shared.kind == Kind::Scenario;
+                is_play(*doc) || !document.head.learning.is_empty()
+            },
+        )
     }
 }
 

@@ -181,11 +181,13 @@ impl Play {
                 let bit = 1_u128.checked_shl(*edge as u32).unwrap_or(0);
                 // A choice taken again changes nothing but the place.
                 let next = (to, taken | bit);
-                if ends[to] && seen.insert(next) {
+                if ends[to] && !seen.contains(&next) {
                     if states.len() >= STATES {
                         ways.complete = false;
-                        continue;
+                        waiting.clear();
+                        break;
                     }
+                    seen.insert(next);
                     states.push((to, taken | bit, Some((at, *edge))));
                     waiting.push_back(states.len() - 1);
                 }
@@ -243,7 +245,8 @@ pub(super) fn check(cx: Context<'_>, doc: DocId, document: &Document, diags: &mu
         diags.push(Diagnostic::new(code, message, help).at(&document.file, span.clone()));
     };
     let Some(play) = Play::of(cx, doc) else {
-        let place = document.head.meta.kind.as_ref().map_or(0..0, |kind| kind.span.clone());
+        let first = headings.first().map_or(0..0, |heading| heading.place.clone());
+        let place = document.head.meta.kind.as_ref().map_or(first, |kind| kind.span.clone());
         let message = "this role-play has no nodes".to_owned();
         report(
             Code::ScenarioGraph,
@@ -301,6 +304,7 @@ pub(super) fn check(cx: Context<'_>, doc: DocId, document: &Document, diags: &mu
         if !named.contains(name.value.as_str()) {
             let help = match nearest(&name.value, named.iter().copied()) {
                 Some(near) if !near.is_empty() => format!("did you mean `{near}`?"),
+                _ if named.is_empty() => "give choices scores: `- […](#id) `+1``".to_owned(),
                 _ => format!("the scores are: {}", named.iter().copied().collect::<Vec<_>>().join(", ")),
             };
             let message = match name.value.as_str() {
@@ -347,8 +351,9 @@ pub(super) fn check(cx: Context<'_>, doc: DocId, document: &Document, diags: &mu
         .at(&document.file, place);
         if !ways.complete {
             diagnostic.severity = Severity::Warning;
-            diagnostic.message =
-                format!("no way that passes was found among the first {STATES}; the best one ends with {best}");
+            diagnostic.message = "this role-play is too large to prove that it can be passed".to_owned();
+            diagnostic.help =
+                format!("at most {CHOICES} choices and {STATES} states are looked at; part it into several");
         }
         diags.push(diagnostic);
     }
@@ -359,14 +364,38 @@ fn same_play(cx: Context<'_>, doc: DocId, document: &Document, play: &Play, diag
     let Some(origin) = cx.site.texts[doc.index()].origin else { return };
     let (Some(original), learning) = (Play::of(cx, origin), &document.head.learning) else { return };
     let theirs = cx.document(origin);
+    let lacking: Vec<&str> = original
+        .nodes
+        .iter()
+        .map(|node| node.id.as_str())
+        .filter(|id| !play.nodes.iter().any(|own| own.id == *id))
+        .collect();
+    if !lacking.is_empty() {
+        let place = document.head.headings.first().map_or(0..0, |heading| heading.place.clone());
+        let mut diagnostic = Diagnostic::new(
+            Code::QuizMismatch,
+            format!("nodes of the original are not here: {}", lacking.join(", ")),
+            "write the original's ids at the headings: in a role-play they are what choices lead to",
+        )
+        .at(&document.file, place);
+        diagnostic.severity = Severity::Warning;
+        diags.push(diagnostic);
+    }
     for (i, node) in play.nodes.iter().enumerate() {
         let Some(other) = original.nodes.iter().position(|other| other.id == node.id) else { continue };
         let of = |play: &Play, node: usize| -> Vec<Edge> {
             play.edges.iter().filter(|edge| edge.from == node).cloned().collect()
         };
         let (mine, those) = (of(play, i), of(&original, other));
-        // Another number of choices is another text: freshness tells.
+        // Another number of choices can come from the original: that is no error.
         if mine.len() != those.len() {
+            let place = document.head.headings[learning.nodes[i].heading].place.clone();
+            let message = format!("there are {} choices here, and {} in the original", mine.len(), those.len());
+            let mut diagnostic =
+                Diagnostic::new(Code::QuizMismatch, message, "bring the node up to date with the original")
+                    .at(&document.file, place);
+            diagnostic.severity = Severity::Warning;
+            diags.push(diagnostic);
             continue;
         }
         for (edge, that) in mine.iter().zip(&those) {

@@ -151,7 +151,13 @@ fn giveaway(document: &Document, diags: &mut Diags) {
 /// A test has a pool with enough questions.
 fn tests(cx: Context<'_>, course: &Course, doc: DocId, document: &Document, diags: &mut Diags) {
     let lang = cx.site.texts[doc.index()].lang;
-    for test in &document.head.learning.tests {
+    let tests = &document.head.learning.tests;
+    for (i, test) in tests.iter().enumerate() {
+        if tests[..i].iter().any(|other| other.pool.value == test.pool.value) {
+            let message = format!("another test of this page draws from the pool `{}`", test.pool.value);
+            report(diags, document, Code::TestPool, &test.pool.span, message, "put one of the two on another page");
+            continue;
+        }
         let there = course.pool(lang, &test.pool.value).len();
         if there == 0 {
             let pools = course.pools[lang.index()].keys().map(String::as_str);

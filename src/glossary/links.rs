@@ -50,9 +50,11 @@ pub(super) fn links(
         }
         let html = start..start + text.len();
         let closed = closed.get_or_insert_with(|| closed_ranges(body));
-        let holes = body.holes.partition_point(|(at, _)| *at <= html.start);
-        let is_broken = body.holes.get(holes).is_some_and(|(at, _)| *at < html.end);
-        if is_broken || closed.iter().any(|closed| closed.start < html.end && html.start < closed.end) {
+        // A hole at either end would come between the text and its tags.
+        let holes = body.holes.partition_point(|(at, _)| *at < html.start);
+        let is_broken = body.holes.get(holes).is_some_and(|(at, _)| *at <= html.end);
+        let before = closed.partition_point(|closed| closed.end <= html.start);
+        if is_broken || closed.get(before).is_some_and(|closed| closed.start < html.end) {
             continue;
         }
         linked.insert(term);
@@ -96,7 +98,10 @@ fn closed_ranges(body: &Body) -> Vec<Range<usize>> {
                     closed.push(from..end);
                 }
             }
-            None if !closes && CLOSED.contains(&name) => open = Some((name, start, 1)),
+            // What can be said in a role-play is a link itself.
+            None if !closes && (CLOSED.contains(&name) || html[start..end].contains("class=\"choices\"")) => {
+                open = Some((name, start, 1));
+            }
             _ => {}
         }
         at = end;
@@ -110,5 +115,13 @@ fn closed_ranges(body: &Body) -> Vec<Range<usize>> {
             _ => {}
         }
     }
+    // Those within others are of no use: what is left has its ends in order too.
+    closed.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    closed.retain(|range| {
+        let is_outer = range.end > end;
+        end = end.max(range.end);
+        is_outer
+    });
     closed
 }

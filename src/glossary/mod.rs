@@ -224,8 +224,10 @@ impl Terms {
             return Vec::new();
         }
         let known = self.find_words(text, locale);
-        let is_known =
-            |word: &Range<usize>| known.iter().any(|(range, _)| range.start <= word.start && word.end <= range.end);
+        let is_known = |word: &Range<usize>| {
+            let before = known.partition_point(|(range, _)| range.end < word.end);
+            known.get(before).is_some_and(|(range, _)| range.start <= word.start)
+        };
         let near = words(text).filter(|word| !is_known(word)).filter_map(|word| {
             let word = fold(&text[word], locale);
             let term = *stems.get(&*locale.stem(&word))?;

@@ -110,7 +110,7 @@ impl Renderer<'_> {
 
     fn bank_of(&self, page: &Page, content: &Content<'_>) -> Bank {
         let learning = &content.document.head.learning;
-        let html = |part: &Part| self.anywhere(&self.part(content, part));
+        let html = |part: &Part| self.anywhere(&self.part(content, part, page.content_lang));
         let maybe = |part: &Option<Part>| part.as_ref().map(html).unwrap_or_default();
         let questions = learning.questions.iter().map(|question| BankQuestion {
             name: content.question_name(question),

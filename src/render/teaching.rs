@@ -5,24 +5,34 @@
 //! the page's key and the id that its original has.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use super::content::{Content, escaped};
-use super::{Renderer, beside};
+use super::{Highlighted, Renderer, beside};
 use crate::ids::{LangId, PageId};
 use crate::parse::learning::{Part, Question, QuestionKind};
 use crate::parse::{Hash40, Hole, Learning, PlainText, scrambled};
 
 impl Renderer<'_> {
-    /// A question as it can stand on another page.
-    pub(super) fn question(&self, page: PageId, question: usize) -> String {
-        let page = self.site.page(page);
-        let Some(content) = self.content(page) else { return String::new() };
-        self.part(&content, &content.document.head.learning.questions[question].part)
+    /// A question as it can stand on another page, in another language perhaps.
+    pub(super) fn question(&self, page: PageId, question: usize, into: LangId) -> String {
+        let Some(content) = self.content(self.site.page(page)) else { return String::new() };
+        self.part(&content, &content.document.head.learning.questions[question].part, into)
     }
 
-    /// A part of a page as it can stand on another one.
-    pub(super) fn part(&self, content: &Content<'_>, part: &Part) -> String {
-        beside::quoted(&content.part(part.html.clone(), part.holes.clone(), &[]), &self.url(content.page))
+    /// A part of a page as it can stand on another one, whose text is in the language `into`. Its code is not highlighted: a page
+    /// is made without the other's.
+    pub(super) fn part(&self, content: &Content<'_>, part: &Part, into: LangId) -> String {
+        static NONE: LazyLock<Highlighted<'static>> = LazyLock::new(Highlighted::new);
+        let plain = Content { renderer: Renderer { highlighted: &NONE, ..*self }, ..*content };
+        let html = beside::quoted(&plain.part(part.html.clone(), part.holes.clone(), &[]), &self.url(content.page));
+        let lang = content.page.content_lang;
+        if lang == into {
+            return html;
+        }
+        let language = self.config.language(lang);
+        let dir = language.locale.direction().as_str();
+        format!("<div lang=\"{}\" dir=\"{dir}\">{html}</div>\n", language.tag)
     }
 
     /// All forms of the term that a word is a form of.
@@ -275,7 +285,7 @@ impl Content<'_> {
         let pool = &self.learning().tests[test].pool.value;
         for (page, question) in r.course.pool(self.page.lang, pool) {
             if *page != self.page.id {
-                out.push_str(&r.question(*page, *question));
+                out.push_str(&r.question(*page, *question, self.page.content_lang));
             }
         }
     }

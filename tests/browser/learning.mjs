@@ -183,6 +183,12 @@ export async function checkLearning(browser, site, server, types) {
     if (!kept?.ok || kept.n !== 1) problems.push(`kept: ${JSON.stringify(kept)}`);
     await page.locator('.debrief button').tap();
     if (await page.locator('.debrief').count()) problems.push('it cannot be played again');
+    await page.goto(`${server.url}${scenario.url}`);
+    await page.locator('.choice').nth(way[0]).locator('> a').tap();
+    const before = await page.locator('.node:visible').getAttribute('data-node');
+    await page.evaluate(() => { location.hash = '#polku-main'; });
+    await page.waitForTimeout(100);
+    if ((await page.locator('.node:visible').getAttribute('data-node')) !== before) problems.push('a link within the page leads out of the play');
     await context.close();
     return { problems, note: `${way.length} steps` };
   });
@@ -408,6 +414,11 @@ export async function checkLearning(browser, site, server, types) {
     await other.page.goto(href);
     await other.page.locator('.trouble button').click();
     const there = await states(other.page);
+    // Right answers are shown as such, and wrong ones can be tried again.
+    await other.page.goto(server.url + practice.url);
+    const right = await other.page.locator('fieldset.is-answered .quiz-check[hidden]').count();
+    const open2 = await other.page.locator('.quiz-check:visible').count();
+    if (right < 3 || open2 < 3) problems.push(`after that ${right} questions are done and ${open2} open`);
     if (there.join() !== here.join()) problems.push(`here ${here.join(' ')}; there ${there.join(' ')}`);
     if (requests.some((url) => url.includes('p='))) problems.push('the results were sent to the server');
     if (other.page.url().includes('#')) problems.push('the results stay in the address');
@@ -443,7 +454,7 @@ export async function checkLearning(browser, site, server, types) {
     const now = Date.now() / 1000;
     for (const [name, card] of Object.entries(boxes)) {
       const days = Math.round((card.t - now) / 86400);
-      if (days !== (card.b === 1 ? 1 : 3)) problems.push(`${name}: box ${card.b}, due in ${days} days`);
+      if (card.b !== 1 || days !== 1) problems.push(`${name}: box ${card.b}, due in ${days} days`);
     }
     await to(pageOf(types, 'cards', 'fi').url);
     if ((await page.locator('.card').isVisible()) && (await front()) === first) problems.push('the known card is asked again in Finnish');

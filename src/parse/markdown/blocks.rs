@@ -94,11 +94,6 @@ impl Writer<'_> {
         }
     }
 
-    /// The bytes of the block at hand.
-    pub(super) fn blocks_at_hand(&self) -> Option<Range<usize>> {
-        self.blocks.at_hand.as_ref().map(|block| block.source.clone())
-    }
-
     pub(super) fn close_frame(&mut self) {
         self.blocks.frames.pop();
     }

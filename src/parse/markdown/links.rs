@@ -65,6 +65,9 @@ impl Writer<'_> {
         if let Some((_, start)) = self.open_links.pop() {
             // In a heading the text that stands for an image is part of what the heading says.
             let alt = if self.heading.is_some() { self.plain[start..].to_owned() } else { self.plain.split_off(start) };
+            if self.learn.capture.is_some() && self.plain.trim().is_empty() {
+                self.learn.alt.clone_from(&alt);
+            }
             self.done.media[index].alt = alt;
         }
         self.out.hole(Hole::Image(index));

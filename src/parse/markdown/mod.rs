@@ -262,8 +262,10 @@ impl<'a> Writer<'a> {
             }
             Event::Rule => {
                 self.begun = true;
-                self.end_question();
-                self.drop_announced();
+                if self.depth == 0 {
+                    self.end_question();
+                    self.drop_announced();
+                }
                 self.out.fresh_line();
                 self.out.html.push_str("<hr>\n");
             }
@@ -297,6 +299,7 @@ impl<'a> Writer<'a> {
         );
         if !inline {
             self.flush_block();
+            self.end_label();
             if !matches!(tag, Tag::TableCell) {
                 self.close_block(0);
             }

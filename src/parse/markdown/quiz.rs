@@ -53,8 +53,9 @@ pub(super) struct OpenQuestion {
     /// Its words, without those of the feedback.
     words: String,
     in_feedback: bool,
-    /// Whether the label of the option at hand is open.
+    /// Whether the label of the option at hand is open, and whether it has one.
     label: bool,
+    labelled: bool,
     /// The items to be put in order, as they are written one after the other.
     pieces: Vec<Piece>,
     /// Whether a mistake in it was told already.
@@ -196,6 +197,7 @@ impl Writer<'_> {
             words: String::new(),
             in_feedback: false,
             label: false,
+            labelled: false,
             pieces: Vec::new(),
             broken: false,
         });
@@ -216,9 +218,8 @@ impl Writer<'_> {
 
     /// The text of the block at hand is part of the question.
     pub(super) fn note_question(&mut self) {
-        let text = normal(&self.plain);
         if let Some(question) = self.learn.question.as_mut().filter(|q| !q.in_feedback && q.phase != Phase::Behind) {
-            question.words.push_str(&text);
+            question.words.push_str(&normal(&self.plain));
             question.words.push('\n');
         }
     }
@@ -244,9 +245,11 @@ impl Writer<'_> {
     /// Something begins that is no part of a line. Whether it is a question's, and done with.
     pub(super) fn question_starts(&mut self, tag: &Tag<'_>, span: &Range<usize>) -> bool {
         let depth = self.depth;
-        self.end_label();
         let is_empty = self.option_is_empty();
         let written = self.written();
+        if depth == 1 && !matches!(tag, Tag::Heading { .. } | Tag::HtmlBlock) {
+            self.drop_announced();
+        }
         let Some(question) = &mut self.learn.question else { return false };
         let index = self.done.learning.questions.len();
         match (question.phase, tag) {
@@ -314,6 +317,13 @@ impl Writer<'_> {
                 self.open_block(BlockKind::Item, span.clone(), Some(self.out.html.len() - 1));
                 true
             }
+            (Phase::Answers(list), _) if depth == list + 2 && is_empty && *tag != Tag::DefinitionList => {
+                // Lists of options begin with a mark, which is text; all others have to begin with some.
+                self.open_label();
+                self.end_label();
+                self.no_text();
+                self.question_starts(tag, span)
+            }
             (Phase::Answers(list), Tag::BlockQuote(None)) if depth == list + 2 => {
                 question.in_feedback = true;
                 self.out.fresh_line();
@@ -332,6 +342,7 @@ impl Writer<'_> {
                     "a colon makes a definition of the option, and no feedback",
                     "write the feedback as a quote under the option: `  > …`, set in as far as its text",
                 );
+                self.learn.capture = None;
                 self.break_question();
                 false
             }
@@ -375,8 +386,8 @@ impl Writer<'_> {
         match (question.phase, tag) {
             (Phase::Answers(list), TagEnd::Paragraph) if depth == list + 1 && question.label => {
                 self.flush_block();
-                self.close_block(0);
                 self.end_label();
+                self.close_block(0);
                 true
             }
             (Phase::Answers(_) | Phase::Behind, TagEnd::BlockQuote(None)) if question.in_feedback && is_outermost => {
@@ -398,11 +409,12 @@ impl Writer<'_> {
             }
             (Phase::Answers(list), TagEnd::Item) if depth == list => {
                 self.flush_block();
-                self.close_block(0);
                 self.end_label();
+                self.close_block(0);
+                self.end_option();
                 self.close_frame();
                 self.out.html.push_str("</li>\n");
-                self.end_option();
+                self.end_piece();
                 true
             }
             (Phase::Answers(list), TagEnd::List(_)) if depth + 1 == list => {
@@ -473,6 +485,7 @@ impl Writer<'_> {
             span: line,
         });
         let Some(question) = &mut self.learn.question else { return };
+        question.labelled = false;
         question.pieces.push(Piece { html: piece.0..0, holes: piece.1..0, blocks: piece.2..0 });
     }
 
@@ -483,8 +496,8 @@ impl Writer<'_> {
 
     /// An input and the text that belongs to it.
     fn open_label(&mut self) {
-        let Some(question) = self.learn.question.as_mut().filter(|question| !question.label) else { return };
-        question.label = true;
+        let Some(question) = self.learn.question.as_mut().filter(|question| !question.labelled) else { return };
+        (question.label, question.labelled) = (true, true);
         let option = self.done.learning.options.len().saturating_sub(1);
         if question.kind != Some(QuestionKind::Short) {
             self.out.html.push_str("<label>");
@@ -551,8 +564,35 @@ impl Writer<'_> {
         true
     }
 
-    fn end_option(&mut self) {
+    /// The option at hand says nothing, unless it is a picture.
+    fn no_text(&mut self) {
         self.learn.capture = None;
+        let alt = std::mem::take(&mut self.learn.alt);
+        let Some(option) = self.done.learning.options.last_mut() else { return };
+        if !alt.trim().is_empty() {
+            option.text = PlainText { written: alt, titles: Vec::new() };
+            return;
+        }
+        let span = option.span.clone();
+        self.quiz_report(
+            Code::QuizAnswer,
+            span,
+            "this says nothing that could be chosen",
+            "begin it with text, or with an image that has an alternative text",
+        );
+        self.break_question();
+    }
+
+    fn end_option(&mut self) {
+        if self.option_is_empty() {
+            self.open_label();
+            self.end_label();
+            self.no_text();
+        }
+        self.learn.capture = None;
+    }
+
+    fn end_piece(&mut self) {
         let (html, holes, blocks) = (self.out.html.len(), self.out.holes.len(), self.done.blocks.len());
         if let Some(piece) = self.learn.question.as_mut().and_then(|question| question.pieces.last_mut()) {
             piece.html.end = html;
@@ -572,7 +612,7 @@ impl Writer<'_> {
             0 => {
                 self.open_part();
                 self.learn.capture = Some(Capture::Option);
-                let span = self.blocks_at_hand().unwrap_or(0..0);
+                let span = self.table.row.clone();
                 let span = span.start..span.start + self.text[span].trim_end().len();
                 self.done.learning.options.push(Answer {
                     text: PlainText::default(),
@@ -595,15 +635,46 @@ impl Writer<'_> {
         let is_pair = self.learn.question.as_ref().is_some_and(|question| {
             question.kind == Some(QuestionKind::Match) && matches!(question.phase, Phase::Answers(_))
         });
-        if is_pair && self.table.column == 0 && !self.table.in_head {
+        if is_pair && !self.table.in_head && self.table.column < 2 {
             let written = self.written();
+            let alt = std::mem::take(&mut self.learn.alt);
+            let pending = self.learn.capture.take();
             if let Some(option) = self.done.learning.options.last_mut() {
-                option.part = written;
+                let picture = PlainText { written: alt, titles: Vec::new() };
+                match (self.table.column, pending) {
+                    (0, Some(_)) => option.text = picture,
+                    (1, Some(_)) => option.other = Some(picture),
+                    _ => {}
+                }
+                if self.table.column == 0 {
+                    option.part = written;
+                }
             }
+            self.check_pair();
         }
         if let Some(outer) = self.table.waiting.take() {
             self.out = outer;
             self.out.hole(Hole::Input(self.done.learning.options.len().saturating_sub(1)));
+        }
+    }
+
+    /// Both sides of a pair say something.
+    fn check_pair(&mut self) {
+        let Some(option) = self.done.learning.options.last() else { return };
+        let is_empty = |text: &PlainText| text.written.trim().is_empty();
+        let lacks = match self.table.column {
+            0 => is_empty(&option.text),
+            _ => option.other.as_ref().is_none_or(is_empty),
+        };
+        if lacks {
+            let span = option.span.clone();
+            self.quiz_report(
+                Code::QuizAnswer,
+                span,
+                format!("the {} side of this pair says nothing", if self.table.column == 0 { "left" } else { "right" }),
+                "write both sides, or take the row out",
+            );
+            self.break_question();
         }
     }
 

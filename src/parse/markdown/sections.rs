@@ -23,6 +23,8 @@ pub(super) struct Learn {
     pub(super) question: Option<OpenQuestion>,
     /// What the text of the block at hand is to be kept as.
     pub(super) capture: Option<Capture>,
+    /// What stands for the picture that it begins with.
+    pub(super) alt: String,
     open: Vec<(u8, Section)>,
     list: List,
 }
@@ -61,7 +63,10 @@ enum List {
     None,
     /// It is expected, or open.
     Objectives,
+    /// A node's choices may come.
     Choices,
+    /// They are at hand.
+    InChoices,
 }
 
 /// The id of the heading above the objectives.
@@ -209,6 +214,7 @@ impl Writer<'_> {
     pub(super) fn keep_text(&mut self) {
         self.note_question();
         let Some(capture) = self.learn.capture.take() else { return };
+        self.learn.alt.clear();
         let text = self.plain_text();
         let text = PlainText { written: text.written.trim_start().to_owned(), ..shifted(text) };
         let learning = &mut self.done.learning;
@@ -251,12 +257,13 @@ impl Writer<'_> {
                     }
                     node.choices = from..from;
                 }
+                self.learn.list = List::InChoices;
                 self.lists.push("ul");
                 self.out.fresh_line();
                 self.out.html.push_str("<ul class=\"choices\">\n");
                 true
             }
-            (List::Choices, Tag::Item) if depth == 2 && self.in_choices() => {
+            (List::InChoices, Tag::Item) if depth == 2 => {
                 self.out.fresh_line();
                 self.out.html.push_str("<li class=\"choice\"");
                 self.out.hole(Hole::Choice(self.done.learning.choices.len()));
@@ -275,7 +282,7 @@ impl Writer<'_> {
                 });
                 true
             }
-            (List::Choices, Tag::Link { dest_url, .. }) if self.learn.capture == Some(Capture::Choice) => {
+            (List::InChoices, Tag::Link { dest_url, .. }) if self.learn.capture == Some(Capture::Choice) => {
                 let place = self.destination(dest_url, span);
                 if let Some(choice) = self.done.learning.choices.last_mut().filter(|choice| choice.to.value.is_empty())
                 {
@@ -283,7 +290,7 @@ impl Writer<'_> {
                 }
                 false
             }
-            (List::Choices, Tag::BlockQuote(None)) if depth == 3 && self.in_choices() => {
+            (List::InChoices, Tag::BlockQuote(None)) if depth == 3 => {
                 if let Some(choice) = self.done.learning.choices.last_mut() {
                     choice.feedback = true;
                 }
@@ -326,7 +333,7 @@ impl Writer<'_> {
     pub(super) fn list_ends(&mut self, tag: &TagEnd) -> bool {
         let depth = self.depth;
         match (self.learn.list, tag) {
-            (List::Choices, TagEnd::BlockQuote(None)) if depth == 2 && self.in_choices() => {
+            (List::InChoices, TagEnd::BlockQuote(None)) if depth == 2 => {
                 self.flush_block();
                 self.close_frame();
                 self.out.fresh_line();
@@ -334,11 +341,15 @@ impl Writer<'_> {
                 self.out.html.push_str("</details>\n");
                 true
             }
-            (List::Choices | List::Objectives, TagEnd::Item) if depth == 1 => {
+            (List::InChoices, TagEnd::List(_)) if depth == 0 => {
+                self.learn.list = List::Choices;
+                false
+            }
+            (List::InChoices | List::Objectives, TagEnd::Item) if depth == 1 => {
                 self.flush_block();
                 self.learn.capture = None;
                 let end = self.done.learning.choices.len();
-                if let Some(node) = self.done.learning.nodes.last_mut().filter(|_| self.learn.list == List::Choices) {
+                if let Some(node) = self.done.learning.nodes.last_mut().filter(|_| self.learn.list == List::InChoices) {
                     node.choices.end = end;
                 }
                 false
@@ -347,18 +358,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether the list at hand is a node's choices.
-    fn in_choices(&self) -> bool {
-        let first = self.done.learning.nodes.last().map_or(usize::MAX, |node| node.choices.start);
-        first <= self.done.learning.choices.len() && self.lists.len() == 1 && self.out_of_quotes()
-    }
-
     fn after_choices(&self) -> bool {
         self.done.learning.nodes.last().is_some_and(|node| !node.choices.is_empty())
-    }
-
-    fn out_of_quotes(&self) -> bool {
-        self.waiting.is_empty()
     }
 
     /// Code in a list that means something: an objective's id, a choice's scores. Whether it was that.
@@ -373,7 +374,8 @@ impl Writer<'_> {
                 objective.id = Located { value: crate::ids::nfc(code.trim()), span: span.start + 1..span.end - 1 };
                 true
             }
-            (List::Choices, Some(Capture::Choice)) => {
+            // Code in the link's text is text.
+            (List::InChoices, Some(Capture::Choice)) if self.open_links.is_empty() => {
                 let scores = scores(code);
                 let Some(choice) = self.done.learning.choices.last_mut().filter(|choice| !choice.to.value.is_empty())
                 else {
@@ -427,6 +429,9 @@ const LARGEST: u32 = 1000;
 /// A text whose leading white space is taken off.
 fn shifted(text: PlainText) -> PlainText {
     let cut = text.written.len() - text.written.trim_start().len();
-    let titles = text.titles.into_iter().map(|(range, link)| (range.start - cut..range.end - cut, link));
+    let titles = text
+        .titles
+        .into_iter()
+        .map(|(range, link)| (range.start.saturating_sub(cut)..range.end.saturating_sub(cut), link));
     PlainText { titles: titles.collect(), ..text }
 }

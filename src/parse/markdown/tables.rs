@@ -16,6 +16,8 @@ pub(super) struct OpenTable {
     alignments: Vec<Alignment>,
     pub(super) column: usize,
     pub(super) in_head: bool,
+    /// The bytes of the row at hand.
+    pub(super) row: Range<usize>,
     /// What was written before a cell whose text is shown elsewhere.
     pub(super) waiting: Option<Out>,
 }
@@ -39,6 +41,7 @@ impl Writer<'_> {
     pub(super) fn start_row(&mut self, what: &str, span: Range<usize>) {
         self.table.in_head = what == "head";
         self.table.column = 0;
+        self.table.row = span.clone();
         self.out.html.push_str(if self.table.in_head { "<thead><tr>" } else { "<tr>" });
         self.open_frame(BlockKind::Row, &format!("{what} {}", self.table.columns()));
         self.open_block(BlockKind::Row, span, Some(self.out.html.len() - 1));

@@ -340,7 +340,8 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         }
     });
     let warm_up = r.course.warm_up(site, page);
-    let warm_up = warm_up.into_iter().map(|(page, question)| r.question(page, question)).collect::<String>();
+    let warm_up =
+        warm_up.into_iter().map(|(of, question)| r.question(of, question, page.content_lang)).collect::<String>();
     let warm_up = (!warm_up.is_empty()).then_some(Html(warm_up));
     PageView {
         key: page.key.as_str(),

@@ -122,7 +122,10 @@ pub(in crate::render) fn trainer(r: &Renderer<'_>, lang: LangId) -> Value {
     };
     let handout = |content: &Content<'_>| {
         let prompts = content.document.head.learning.prompts.iter();
-        HandoutView { page: to(content), parts: prompts.map(|prompt| Html(r.part(content, &prompt.part))).collect() }
+        HandoutView {
+            page: to(content),
+            parts: prompts.map(|prompt| Html(r.part(content, &prompt.part, lang))).collect(),
+        }
     };
     let view = TrainerView {
         notes: notes.into_iter().map(|page| link(r, lang, page.id)).collect(),
@@ -186,6 +189,6 @@ fn play<'a>(r: &Renderer<'a>, content: &Content<'a>, page: LinkView<'a>) -> Opti
         shortest: ways.shortest.map(|way| way.edges.len() as u64),
         best: best.map(|way| way.edges.len() as u64),
         scores: content.effect(&scores),
-        cards: learning.nodes.iter().map(|node| Html(r.part(content, &node.part))).collect(),
+        cards: learning.nodes.iter().map(|node| Html(r.part(content, &node.part, content.page.lang))).collect(),
     })
 }

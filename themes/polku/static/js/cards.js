@@ -20,6 +20,7 @@
   face.append(front, back, buttons);
   desk.append(status, face, more);
   let row = [], ahead = false;
+  const failed = new Set();
 
   // What is due: the longest overdue first, what was never seen last, ten of those at a time.
   function due() {
@@ -49,7 +50,10 @@
   function answer(known) {
     const card = row.shift(), before = box(card);
     // What is looked at ahead of its day moves no box on.
-    const next = known ? (ahead && before.b ? before.b : Math.min(before.b + 1, DAYS.length - 1)) : 1;
+    // What was not known today is asked again tomorrow, however well it is known a minute later.
+    const stays = (ahead && before.b) || failed.has(card);
+    const next = known ? (stays ? before.b : Math.min(before.b + 1, DAYS.length - 1)) : 1;
+    if (!known) failed.add(card);
     polku.set('c', card.dataset.card, { b: next, t: now() + (known ? DAYS[next] : 0) * DAY });
     if (!known) row.push(card);
     show(true);

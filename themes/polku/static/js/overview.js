@@ -60,11 +60,22 @@
   // Of two records of one thing the later one holds, and what was once reached stays reached.
   function merge(other) {
     const data = polku.all();
-    ['q', 't', 'p'].forEach(part => Object.keys(other[part] || {}).forEach(name => {
+    const versions = new Map(known().map(q => [q.name, q.version]));
+    const table = x => x && typeof x === 'object';
+    Object.keys(other.q || {}).filter(name => table(other.q[name])).forEach(name => {
+      const mine = data.q[name], theirs = other.q[name];
+      // An answer to the question as it is now goes before one to an older one, a right one before a wrong one.
+      const worth = one => !one ? -1 : (one.v === versions.get(name) ? 2 : 0) + (one.ok ? 1 : 0);
+      if (worth(theirs) > worth(mine) || (worth(theirs) === worth(mine) && (theirs.t || 0) > (mine.t || 0))) data.q[name] = theirs;
+    });
+    ['t', 'p'].forEach(part => Object.keys(other[part] || {}).filter(name => table(other[part][name])).forEach(name => {
       const mine = data[part][name], theirs = other[part][name];
-      if (!theirs || typeof theirs !== 'object') return;
-      if (!mine || (theirs.t || 0) > (mine.t || 0)) data[part][name] = mine && part !== 'q' && mine.ok ? Object.assign({}, theirs, { ok: true }) : theirs;
-      else if (part !== 'q' && theirs.ok) mine.ok = true;
+      if (!mine) {
+        data[part][name] = Object.assign({}, theirs, { now: undefined });
+        return;
+      }
+      const better = theirs.best > mine.best ? theirs : mine;
+      Object.assign(mine, { ok: mine.ok || theirs.ok, n: Math.max(mine.n || 0, theirs.n || 0), best: better.best, of: better.of });
     }));
     Object.keys(other.w || {}).forEach(name => {
       const mine = data.w[name], theirs = other.w[name];

@@ -6,6 +6,11 @@
   const nodes = Array.from(d.querySelectorAll('section.node'));
   if (!nodes.length) return;
   const byId = id => nodes.find(n => n.dataset.node === id);
+  const idOf = link => {
+    try { return decodeURIComponent(link.hash.slice(1)); } catch (e) { return ''; }
+  };
+  // The link that a choice is: there may be others in it, to terms or notes.
+  const linkOf = choice => Array.from(choice.querySelectorAll('a')).find(a => !a.closest('.feedback') && a.hash && byId(idOf(a))) || choice.querySelector('a');
   const choices = Array.from(d.querySelectorAll('.choice'));
   const scoreOf = choice => (choice.dataset.scores || '').split(' ').filter(Boolean).map(pair => {
     const at = pair.lastIndexOf(':');
@@ -27,7 +32,20 @@
   }
   function at() {
     if (!path.length) return byId(setting.start) || nodes[0];
-    return byId(decodeURIComponent(choices[path[path.length - 1]].querySelector('a').hash.slice(1)));
+    return byId(idOf(linkOf(choices[path[path.length - 1]])));
+  }
+  // As far as a way can be gone: of an older version of the play, or of a file, it may not be one.
+  function walked(way) {
+    const gone = [];
+    if (!Array.isArray(way)) return gone;
+    let node = byId(setting.start) || nodes[0];
+    for (const i of way) {
+      if (!choices[i] || choices[i].closest('.node') !== node) break;
+      gone.push(i);
+      node = byId(idOf(linkOf(choices[i])));
+      if (!node) return [];
+    }
+    return gone.length === way.length ? gone : [];
   }
   function effects(choice) {
     return scoreOf(choice).filter(([, by]) => by).map(([id, by]) => `${name(id)} ${numbers.format(by)}`).join(', ');
@@ -40,7 +58,7 @@
     if (path.length) {
       const choice = choices[path[path.length - 1]];
       const said = element('div', { class: 'said' });
-      said.append(element('p', { class: 'said-what' }, choice.querySelector('a').textContent));
+      said.append(element('p', { class: 'said-what' }, linkOf(choice).textContent));
       const feedback = choice.querySelector('.feedback');
       if (feedback) {
         Array.from(feedback.children).forEach(part => {
@@ -66,7 +84,7 @@
     if (setting.scores.some(s => s.least !== null)) debrief.append(verdict);
     const table = element('table'), body = element('tbody'), head = element('tr');
     const frame = element('div', { class: 'table', role: 'group', tabindex: '0', 'aria-label': say('scores') });
-    ['score', 'reached', 'needed'].forEach(what => head.append(element('th', { scope: 'col' }, say(what))));
+    ['playScore', 'reached', 'needed'].forEach(what => head.append(element('th', { scope: 'col' }, say(what))));
     const top = element('thead');
     top.append(head);
     table.append(top, body);
@@ -81,7 +99,7 @@
     const list = element('ol', { class: 'way' });
     path.forEach(i => {
       const item = element('li'), choice = choices[i];
-      item.append(element('b', {}, choice.querySelector('a').textContent), ' ', element('span', { class: 'effect' }, effects(choice)));
+      item.append(element('b', {}, linkOf(choice).textContent), ' ', element('span', { class: 'effect' }, effects(choice)));
       const feedback = choice.querySelector('.feedback');
       if (feedback) Array.from(feedback.children).forEach(part => {
         if (part.tagName !== 'SUMMARY' && !part.classList.contains('effect')) item.append(part.cloneNode(true));
@@ -109,22 +127,24 @@
   d.addEventListener('click', event => {
     const link = event.target.closest('.choice a');
     const choice = link && link.closest('.choice');
-    // A link in the feedback is a link.
-    if (!choice || link.closest('.feedback') || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!choice || linkOf(choice) !== link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     go(path.concat(choices.indexOf(choice)), true);
   });
+  // Links within the page are none of the play's: it goes on where it is.
   addEventListener('popstate', event => {
-    path = event.state && event.state.polku ? event.state.polku : [];
+    if (!event.state || !event.state.polku) return;
+    path = walked(event.state.polku);
     show(true);
   });
 
   d.querySelectorAll('.choice .feedback').forEach(f => { f.hidden = true; });
   const known = kept();
-  const wanted = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
-  if (known.now && known.now.length && known.now.every(i => choices[i]) && !wanted) {
-    path = known.now;
-    history.replaceState({ polku: path }, '');
+  const wanted = location.hash && byId(idOf(location));
+  const before = walked(known.now);
+  history.replaceState({ polku: wanted ? [] : before }, '');
+  if (before.length && !wanted) {
+    path = before;
     show(false);
     const note = element('p', { class: 'resumed' }, say('resumed') + ' ');
     const over = element('button', { type: 'button', class: 'button button-quiet' }, say('startOver'));

@@ -55,7 +55,14 @@ window.polku = (function (d) {
     }
     if (why) {
       // Nothing is thrown away that somebody may be able to mend.
-      try { localStorage.setItem(key + ' damaged', text); localStorage.removeItem(key); } catch (e) { /* stays */ }
+      try {
+        if (localStorage.getItem(key + ' damaged') === null) localStorage.setItem(key + ' damaged', text);
+        localStorage.removeItem(key);
+      } catch (e) {
+        // It could not be put aside, so it is left where it is, and nothing is written over it.
+        tell('later');
+        return memory;
+      }
       tell('damaged');
       return (memory = empty());
     }
@@ -124,8 +131,9 @@ window.polku = (function (d) {
     words, say, element, fault, now, VERSION,
     all: () => read(),
     get: (part, name) => read()[part][name],
-    set(part, name, value) {
-      if (words.stage && value && typeof value === 'object') value.s = words.stage;
+    // `stage`: the one that it counts for, if that is not the page's.
+    set(part, name, value, stage = words.stage) {
+      if (stage && value && typeof value === 'object') value.s = stage;
       // Another tab may have written since.
       read()[part][name] = value;
       write();
@@ -139,7 +147,7 @@ window.polku = (function (d) {
     },
     erase() {
       memory = empty();
-      try { localStorage.removeItem(key); } catch (e) { /* it was never there */ }
+      try { localStorage.removeItem(key); localStorage.removeItem(key + ' damaged'); } catch (e) { /* it was never there */ }
     },
     changed(then) {
       addEventListener('storage', event => { if (event.key === key || event.key === null) then(); });

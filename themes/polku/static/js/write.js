@@ -25,6 +25,12 @@
       waiting = setTimeout(keep, 400);
     });
     text.addEventListener('change', keep);
+    // What is written in another tab is taken over, unless one is writing here.
+    polku.changed(() => {
+      if (waiting || d.activeElement === text) return;
+      text.value = polku.get('w', name) || '';
+      size();
+    });
     addEventListener('pagehide', () => { if (waiting) keep(); });
     place.append(text, printed, note);
     size();
