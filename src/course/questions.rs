@@ -208,6 +208,22 @@ fn drawn(document: &Document, pools: &BTreeSet<&str>, diags: &mut Diags) {
 /// What is right in the original is right in its translation. What the original's author changed otherwise, freshness tells.
 fn same_answers(cx: Context<'_>, own: (DocId, &Document), original: (DocId, &Document), diags: &mut Diags) {
     let (learning, theirs) = (&own.1.head.learning, &original.1.head.learning);
+    for other in &theirs.questions {
+        let id = cx.id_of(original.0, other);
+        let ids = &cx.anchors[own.0.index()].headings;
+        let Some(heading) = ids.iter().position(|known| known == id) else { continue };
+        if learning.questions.iter().all(|question| question.heading != heading) {
+            let mut diagnostic = Diagnostic::new(
+                Code::QuizMismatch,
+                format!("`{id}` is a question in the original, and none here"),
+                "write the comment before its heading: `<!-- quiz -->`, with the original's settings",
+            )
+            .at(&own.1.file, own.1.head.headings[heading].place.clone())
+            .label(&original.1.file, other.span.clone(), "in the original");
+            diagnostic.severity = Severity::Warning;
+            diags.push(diagnostic);
+        }
+    }
     for question in &learning.questions {
         let id = cx.id_of(own.0, question);
         let Some(other) = theirs.questions.iter().find(|other| cx.id_of(original.0, other) == id) else {

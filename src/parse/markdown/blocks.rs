@@ -238,10 +238,18 @@ impl Writer<'_> {
     /// A comment that is for Polku: `differs: REASON`, or one before something that teaches. Whether it was one.
     pub(super) fn own_comment(&mut self, html: &str, span: &Range<usize>) -> bool {
         let begin = span.start + self.text[span.clone()].find("<!--").unwrap_or(0);
-        if self.depth == 0
-            && let Some(comment) = super::comments::read(html.trim(), begin)
-        {
-            self.announce(comment, begin..span.start + self.text[span.clone()].trim_end().len());
+        if let Some(comment) = super::comments::read(html.trim(), begin) {
+            let place = begin..span.start + self.text[span.clone()].trim_end().len();
+            if self.depth == 0 {
+                self.announce(comment, place);
+            } else {
+                self.quiz_report(
+                    Code::QuizSyntax,
+                    place,
+                    format!("`{}` within a quote or a list is none", comment.word.as_str()),
+                    "put it and its heading at the beginning of a line, outside of both",
+                );
+            }
             return true;
         }
         let inner = html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));

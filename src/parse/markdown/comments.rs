@@ -45,7 +45,7 @@ pub(super) fn read(comment: &str, start: usize) -> Option<Comment> {
     let base = start + "<!--".len();
     let mut tokens = tokens(inner).into_iter();
     let first = tokens.next()?;
-    let (_, word) = *Word::ALL.iter().find(|(name, _)| *name == &inner[first.clone()])?;
+    let (_, word) = *Word::ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(&inner[first.clone()]))?;
     let tokens: Vec<Range<usize>> = tokens.collect();
     if !tokens.is_empty() && !tokens.iter().any(|token| inner[token.clone()].contains('=')) {
         return None;

@@ -554,6 +554,16 @@ impl Writer<'_> {
         if !matches!(question.phase, Phase::Answers(_)) || !self.option_is_empty() {
             return false;
         }
+        if matches!(question.kind, Some(QuestionKind::Order | QuestionKind::Short)) && !question.broken {
+            let span = self.done.learning.options.last().map_or(0..0, |option| option.span.clone());
+            self.quiz_report(
+                Code::QuizSyntax,
+                span,
+                "a mark says nothing here: these are items to be put in order, or accepted answers",
+                "take the mark out; for options write a list with `-` and no `type=short`",
+            );
+            self.break_question();
+        }
         self.open_label();
         if let Some(option) = self.done.learning.options.last_mut() {
             option.right = done;

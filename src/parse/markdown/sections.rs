@@ -11,7 +11,7 @@ use super::super::{Hole, PlainText, Ui};
 use super::comments::Word;
 use super::quiz::{Announced, OpenQuestion};
 use super::{Writer, line_of};
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::fields::Located;
 
 /// What teaches, while the page is written.
@@ -95,6 +95,16 @@ impl Writer<'_> {
             self.end_section(section);
         }
         self.learn.list = List::None;
+        let is_node = self.learn.scenario && level == NODE && explicit;
+        let announced = announced.filter(|announced| {
+            let fits = !is_node || announced.word == Word::Quiz;
+            if !fits {
+                let message = format!("`{}` stands before a node of the role-play", announced.word.as_str());
+                let help = "put it before a heading of another level, or on another page";
+                self.diags.push(Diagnostic::new(Code::QuizSyntax, message, help).at(self.file, announced.span.clone()));
+            }
+            fits
+        });
         let section = match announced {
             Some(announced) => match announced.word {
                 Word::Quiz => {
@@ -107,7 +117,7 @@ impl Writer<'_> {
             },
             None if poor => Some(Section::Poor),
             None if is_objectives => Some(Section::Objectives),
-            None if self.learn.scenario && level == NODE && explicit => {
+            None if is_node => {
                 let choices = self.done.learning.choices.len();
                 self.done.learning.nodes.push(Node {
                     heading: index,
