@@ -3,6 +3,8 @@
 //! The writer follows pulldown-cmark's own in how it lays out lines, so that CommonMark's examples hold, and differs
 //! where a web page needs it: alignment by class, labelled frames round tables, footnotes gathered at the end.
 
+mod announce;
+mod answers;
 mod blocks;
 mod comments;
 mod excerpt;
@@ -24,11 +26,11 @@ use pulldown_cmark::{
 };
 
 use super::{Block, BlockKind, Body, CodeBlock, Heading, Hole, Learning, Link, Media, ParseOptions, PlainText};
+pub(crate) use answers::scrambled;
 use blocks::{Blocks, Mark};
 pub(crate) use excerpt::excerpt;
 use out::Out;
 pub(crate) use out::escape_text;
-pub(crate) use quiz::scrambled;
 use sections::Learn;
 use tables::OpenTable;
 use text::joins_lines;

@@ -8,28 +8,15 @@ use std::ops::Range;
 use pulldown_cmark::{Tag, TagEnd};
 
 use super::super::block::{BlockKind, Hash40};
-use super::super::learning::{Answer, Part, Question, QuestionKind};
-use super::super::{Hole, PlainText, Ui};
-use super::comments::{Comment, Word};
-use super::sections::{Capture, Section};
+use super::super::learning::{Part, Question, QuestionKind};
+use super::super::{Hole, Ui};
+use super::announce::Announced;
 use super::{Writer, line_of};
-use crate::diag::{Code, Diagnostic, nearest};
-use crate::fields::Located;
-
-/// What a comment before a question says.
-pub(super) struct Announced {
-    pub(super) word: Word,
-    pub(super) objectives: Vec<Located<String>>,
-    pub(super) pool: Option<Located<String>>,
-    kind: Option<Located<QuestionKind>>,
-    pub(super) draw: Option<Located<usize>>,
-    pub(super) pass: Option<Located<usize>>,
-    pub(super) span: Range<usize>,
-}
+use crate::diag::{Code, Diagnostic};
 
 /// How far a question has come.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     /// Its heading, and what follows before the answers.
     Stem,
     /// The list or table, whose depth this is.
@@ -40,140 +27,41 @@ enum Phase {
 
 /// The question at hand.
 pub(super) struct OpenQuestion {
-    phase: Phase,
-    heading: usize,
-    kind: Option<QuestionKind>,
-    announced: Announced,
-    first: usize,
+    pub(super) phase: Phase,
+    pub(super) heading: usize,
+    pub(super) kind: Option<QuestionKind>,
+    pub(super) announced: Announced,
+    pub(super) first: usize,
     /// Where its element begins, what follows its heading, and what is written at the moment: HTML and holes.
-    at: (usize, usize),
-    stem: Part,
-    open: (usize, usize),
-    explained: Option<Part>,
+    pub(super) at: (usize, usize),
+    pub(super) stem: Part,
+    pub(super) open: (usize, usize),
+    pub(super) explained: Option<Part>,
     /// Its words, without those of the feedback.
-    words: String,
-    in_feedback: bool,
+    pub(super) words: String,
+    pub(super) in_feedback: bool,
     /// Whether the label of the option at hand is open, and whether it has one.
-    label: bool,
-    labelled: bool,
+    pub(super) label: bool,
+    pub(super) labelled: bool,
     /// The items to be put in order, as they are written one after the other.
-    pieces: Vec<Piece>,
+    pub(super) pieces: Vec<Piece>,
     /// Whether a mistake in it was told already.
-    broken: bool,
+    pub(super) broken: bool,
 }
 
 /// Where an item stands: its HTML, its holes, its blocks.
-struct Piece {
-    html: Range<usize>,
-    holes: Range<usize>,
-    blocks: Range<usize>,
+pub(super) struct Piece {
+    pub(super) html: Range<usize>,
+    pub(super) holes: Range<usize>,
+    pub(super) blocks: Range<usize>,
 }
 
 /// Least number of things to choose from.
-const FEWEST: usize = 2;
+pub(super) const FEWEST: usize = 2;
 
 impl Writer<'_> {
     pub(super) fn quiz_report(&mut self, code: Code, span: Range<usize>, message: impl Into<String>, help: &str) {
         self.diags.push(Diagnostic::new(code, message, help).at(self.file, span));
-    }
-
-    /// A comment for the generator: what follows is to be a heading.
-    pub(super) fn announce(&mut self, comment: Comment, span: Range<usize>) {
-        let mut announced = Announced {
-            word: comment.word,
-            objectives: Vec::new(),
-            pool: None,
-            kind: None,
-            draw: None,
-            pass: None,
-            span: span.clone(),
-        };
-        for rest in comment.rest {
-            self.quiz_report(
-                Code::QuizSyntax,
-                rest,
-                "this is no setting",
-                "write settings as `name=value`, with a space between them",
-            );
-        }
-        let known: &[&str] = match comment.word {
-            Word::Quiz => &["objective", "type", "pool"],
-            Word::Test => &["pool", "draw", "pass"],
-            Word::Reflect | Word::Plan => &[],
-        };
-        for setting in comment.settings {
-            let (name, value) = (setting.name, setting.value);
-            match name.value.as_str() {
-                text if !known.contains(&text) => {
-                    let help = match nearest(text, known.iter().copied()) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None if known.is_empty() => "write the word alone".to_owned(),
-                        None => format!("known: {}", known.join(", ")),
-                    };
-                    let message = format!("`{}` has no setting `{text}`", comment.word.as_str());
-                    self.quiz_report(Code::QuizSyntax, name.span, message, &help);
-                }
-                "objective" => {
-                    let mut at = value.span.start;
-                    for id in value.value.split(',') {
-                        let span = at..at + id.len();
-                        at = span.end + 1;
-                        if !id.trim().is_empty() {
-                            announced.objectives.push(Located { value: crate::ids::nfc(id.trim()), span });
-                        }
-                    }
-                }
-                "pool" => announced.pool = Some(value),
-                "type" => {
-                    let kinds = [
-                        QuestionKind::Single,
-                        QuestionKind::Multiple,
-                        QuestionKind::Order,
-                        QuestionKind::Match,
-                        QuestionKind::Short,
-                    ];
-                    match kinds.into_iter().find(|kind| kind.as_str() == value.value) {
-                        Some(kind) => announced.kind = Some(Located { value: kind, span: value.span }),
-                        None => {
-                            let message = format!("`{}` is no type of question", value.value);
-                            let names = kinds.map(QuestionKind::as_str);
-                            let help = nearest(&value.value, names).map_or_else(
-                                || format!("known: {}", names.join(", ")),
-                                |n| format!("did you mean `{n}`?"),
-                            );
-                            self.quiz_report(Code::QuizSyntax, value.span, message, &help);
-                        }
-                    }
-                }
-                field => match value.value.parse::<usize>() {
-                    Ok(number) if number > 0 => {
-                        let number = Some(Located { value: number, span: value.span });
-                        *(if field == "draw" { &mut announced.draw } else { &mut announced.pass }) = number;
-                    }
-                    _ => self.quiz_report(
-                        Code::QuizSyntax,
-                        value.span,
-                        format!("`{}` is no number of questions", value.value),
-                        "write a whole number from 1",
-                    ),
-                },
-            }
-        }
-        self.end_question();
-        self.drop_announced();
-        self.learn.announced = Some(announced);
-    }
-
-    /// What was announced has no heading.
-    pub(super) fn drop_announced(&mut self) {
-        if let Some(announced) = self.learn.announced.take() {
-            self.quiz_report(
-                Code::QuizSyntax,
-                announced.span,
-                format!("`{}` is not followed by a heading", announced.word.as_str()),
-                "write a heading with an id right behind the comment: `## … {#some-id}`",
-            );
-        }
     }
 
     /// A question begins with the heading that comes now.
@@ -225,17 +113,17 @@ impl Writer<'_> {
     }
 
     /// How far the HTML and its holes are written.
-    fn here(&self) -> (usize, usize) {
+    pub(super) fn here(&self) -> (usize, usize) {
         (self.out.html.len(), self.out.holes.len())
     }
 
     /// What was written since a part of the question was opened.
-    fn written(&self) -> Part {
+    pub(super) fn written(&self) -> Part {
         let (html, holes) = self.learn.question.as_ref().map_or((0, 0), |question| question.open);
         Part { html: html..self.out.html.len(), holes: holes..self.out.holes.len() }
     }
 
-    fn open_part(&mut self) {
+    pub(super) fn open_part(&mut self) {
         let here = self.here();
         if let Some(question) = &mut self.learn.question {
             question.open = here;
@@ -460,263 +348,9 @@ impl Writer<'_> {
         self.break_question();
     }
 
-    fn break_question(&mut self) {
+    pub(super) fn break_question(&mut self) {
         if let Some(question) = &mut self.learn.question {
             question.broken = true;
-        }
-    }
-
-    fn start_option(&mut self, span: &Range<usize>) {
-        let line = line_of(self.text, span);
-        let line = line.start..line.start + self.text[line].split('\n').next().unwrap_or("").trim_end().len();
-        self.out.fresh_line();
-        let piece = (self.out.html.len(), self.out.holes.len(), self.done.blocks.len());
-        self.out.html.push_str("<li class=\"option\"");
-        self.out.hole(Hole::Option(self.done.learning.options.len()));
-        self.out.html.push('>');
-        self.open_frame(BlockKind::Item, "ul");
-        self.learn.capture = Some(Capture::Option);
-        self.done.learning.options.push(Answer {
-            text: PlainText::default(),
-            other: None,
-            right: false,
-            part: Part::default(),
-            feedback: None,
-            span: line,
-        });
-        let Some(question) = &mut self.learn.question else { return };
-        question.labelled = false;
-        question.pieces.push(Piece { html: piece.0..0, holes: piece.1..0, blocks: piece.2..0 });
-    }
-
-    /// The option at hand has no text yet.
-    fn option_is_empty(&self) -> bool {
-        self.learn.capture == Some(Capture::Option)
-    }
-
-    /// An input and the text that belongs to it.
-    fn open_label(&mut self) {
-        let Some(question) = self.learn.question.as_mut().filter(|question| !question.labelled) else { return };
-        (question.label, question.labelled) = (true, true);
-        let option = self.done.learning.options.len().saturating_sub(1);
-        if question.kind != Some(QuestionKind::Short) {
-            self.out.html.push_str("<label>");
-            self.out.hole(Hole::Input(option));
-        }
-        self.out.html.push_str("<span>");
-        self.text_goes_into(self.out.html.len() - 1);
-        self.open_part();
-    }
-
-    pub(super) fn end_label(&mut self) {
-        let written = self.written();
-        if let Some(question) = self.learn.question.as_mut().filter(|question| question.label) {
-            question.label = false;
-            if let Some(option) = self.done.learning.options.last_mut() {
-                option.part = written;
-            }
-            let is_short = question.kind == Some(QuestionKind::Short);
-            self.out.html.push_str(if is_short { "</span>" } else { "</span></label>" });
-        }
-    }
-
-    /// Text comes, or markup in it: an option that has no mark begins.
-    pub(super) fn question_text(&mut self, span: &Range<usize>) {
-        let Some(question) = &self.learn.question else { return };
-        let Phase::Answers(list) = question.phase else { return };
-        if question.label
-            || !self.option_is_empty()
-            || self.depth < list + 1
-            || question.kind == Some(QuestionKind::Match)
-        {
-            return;
-        }
-        if matches!(question.kind, Some(QuestionKind::Order | QuestionKind::Short)) {
-            self.open_label();
-            return;
-        }
-        self.open_label();
-        let line = self.text[span.start..].split('\n').next().unwrap_or("").trim_end().len();
-        if !self.learn.question.as_ref().is_some_and(|question| question.broken) {
-            self.quiz_report(
-                Code::QuizSyntax,
-                span.start..span.start + line,
-                "this option says neither that it is right nor that it is not",
-                "begin it with `[x]` if it is right and with `[ ]` if it is not; if these are the accepted answers of a question, say `type=short`",
-            );
-            self.break_question();
-        }
-    }
-
-    /// The mark of an option. Whether it was one.
-    pub(super) fn question_task(&mut self, done: bool) -> bool {
-        let Some(question) = &self.learn.question else { return false };
-        if !matches!(question.phase, Phase::Answers(_)) || !self.option_is_empty() {
-            return false;
-        }
-        if matches!(question.kind, Some(QuestionKind::Order | QuestionKind::Short)) && !question.broken {
-            let span = self.done.learning.options.last().map_or(0..0, |option| option.span.clone());
-            self.quiz_report(
-                Code::QuizSyntax,
-                span,
-                "a mark says nothing here: these are items to be put in order, or accepted answers",
-                "take the mark out; for options write a list with `-` and no `type=short`",
-            );
-            self.break_question();
-        }
-        self.open_label();
-        if let Some(option) = self.done.learning.options.last_mut() {
-            option.right = done;
-        }
-        if let Some(question) = &mut self.learn.question {
-            question.kind.get_or_insert(QuestionKind::Single);
-        }
-        true
-    }
-
-    /// The option at hand says nothing, unless it is a picture.
-    fn no_text(&mut self) {
-        self.learn.capture = None;
-        let alt = std::mem::take(&mut self.learn.alt);
-        let Some(option) = self.done.learning.options.last_mut() else { return };
-        if !alt.trim().is_empty() {
-            option.text = PlainText { written: alt, titles: Vec::new() };
-            return;
-        }
-        let span = option.span.clone();
-        self.quiz_report(
-            Code::QuizAnswer,
-            span,
-            "this says nothing that could be chosen",
-            "begin it with text, or with an image that has an alternative text",
-        );
-        self.break_question();
-    }
-
-    fn end_option(&mut self) {
-        if self.option_is_empty() {
-            self.open_label();
-            self.end_label();
-            self.no_text();
-        }
-        self.learn.capture = None;
-    }
-
-    fn end_piece(&mut self) {
-        let (html, holes, blocks) = (self.out.html.len(), self.out.holes.len(), self.done.blocks.len());
-        if let Some(piece) = self.learn.question.as_mut().and_then(|question| question.pieces.last_mut()) {
-            piece.html.end = html;
-            piece.holes.end = holes;
-            piece.blocks.end = blocks;
-        }
-    }
-
-    /// The second cell of a pair: it is shown among all others, and not in its place.
-    pub(super) fn start_pair_cell(&mut self) {
-        let Some(question) = &self.learn.question else { return };
-        let is_pairs = question.kind == Some(QuestionKind::Match) && matches!(question.phase, Phase::Answers(_));
-        if !is_pairs || self.table.in_head {
-            return;
-        }
-        match self.table.column {
-            0 => {
-                self.open_part();
-                self.learn.capture = Some(Capture::Option);
-                let span = self.table.row.clone();
-                let span = span.start..span.start + self.text[span].trim_end().len();
-                self.done.learning.options.push(Answer {
-                    text: PlainText::default(),
-                    other: None,
-                    right: true,
-                    part: Part::default(),
-                    feedback: None,
-                    span,
-                });
-            }
-            1 => {
-                self.learn.capture = Some(Capture::Other);
-                self.table.waiting = Some(std::mem::take(&mut self.out));
-            }
-            _ => {}
-        }
-    }
-
-    pub(super) fn end_pair_cell(&mut self) {
-        let is_pair = self.learn.question.as_ref().is_some_and(|question| {
-            question.kind == Some(QuestionKind::Match) && matches!(question.phase, Phase::Answers(_))
-        });
-        if is_pair && !self.table.in_head && self.table.column < 2 {
-            let written = self.written();
-            let alt = std::mem::take(&mut self.learn.alt);
-            let pending = self.learn.capture.take();
-            if let Some(option) = self.done.learning.options.last_mut() {
-                let picture = PlainText { written: alt, titles: Vec::new() };
-                match (self.table.column, pending) {
-                    (0, Some(_)) => option.text = picture,
-                    (1, Some(_)) => option.other = Some(picture),
-                    _ => {}
-                }
-                if self.table.column == 0 {
-                    option.part = written;
-                }
-            }
-            self.check_pair();
-        }
-        if let Some(outer) = self.table.waiting.take() {
-            self.out = outer;
-            self.out.hole(Hole::Input(self.done.learning.options.len().saturating_sub(1)));
-        }
-    }
-
-    /// Both sides of a pair say something.
-    fn check_pair(&mut self) {
-        let Some(option) = self.done.learning.options.last() else { return };
-        let is_empty = |text: &PlainText| text.written.trim().is_empty();
-        let lacks = match self.table.column {
-            0 => is_empty(&option.text),
-            _ => option.other.as_ref().is_none_or(is_empty),
-        };
-        if lacks {
-            let span = option.span.clone();
-            self.quiz_report(
-                Code::QuizAnswer,
-                span,
-                format!("the {} side of this pair says nothing", if self.table.column == 0 { "left" } else { "right" }),
-                "write both sides, or take the row out",
-            );
-            self.break_question();
-        }
-    }
-
-    /// Items to be put in order do not stand in the right one.
-    fn in_scrambled_order(&mut self) {
-        let Some(question) = &mut self.learn.question else { return };
-        let pieces = std::mem::take(&mut question.pieces);
-        if question.kind != Some(QuestionKind::Order) || pieces.len() < FEWEST {
-            return;
-        }
-        let seed = self.done.headings[question.heading].id.clone();
-        let (html, holes) = (pieces[0].html.start, pieces[0].holes.start);
-        let (old_html, old_holes) = (self.out.html.split_off(html), self.out.holes.split_off(holes));
-        let first = question.first;
-        for place in scrambled(pieces.len(), &seed) {
-            let piece = &pieces[place];
-            let (here, hole) = self.here();
-            let moved = |at: usize| at - piece.html.start + here;
-            if let Some(option) = self.done.learning.options.get_mut(first + place) {
-                for part in std::iter::once(&mut option.part).chain(&mut option.feedback) {
-                    part.html = moved(part.html.start)..moved(part.html.end);
-                    let hole = |at: usize| at - piece.holes.start + hole;
-                    part.holes = hole(part.holes.start)..hole(part.holes.end);
-                }
-            }
-            let (start, end) = (piece.html.start - html, piece.html.end - html);
-            self.out.html.push_str(&old_html[start..end]);
-            let its = &old_holes[piece.holes.start - holes..piece.holes.end - holes];
-            self.out.holes.extend(its.iter().map(|(at, hole)| (moved(*at), *hole)));
-            for block in &mut self.done.blocks[piece.blocks.clone()] {
-                block.move_html(moved);
-            }
         }
     }
 
@@ -816,37 +450,6 @@ impl Writer<'_> {
             }
         }
     }
-
-    /// A test begins with the heading that comes now.
-    pub(super) fn start_test(&mut self, heading: usize, announced: Announced) -> Option<Section> {
-        let Some(pool) = announced.pool else {
-            self.quiz_report(
-                Code::QuizSyntax,
-                announced.span,
-                "this test names no pool to draw its questions from",
-                "write `<!-- test pool=NAME -->`, and `pool=NAME` at the questions",
-            );
-            return None;
-        };
-        self.done.learning.tests.push(super::super::learning::Test {
-            heading,
-            pool,
-            draw: announced.draw,
-            pass: announced.pass,
-            span: announced.span,
-        });
-        Some(Section::Test(self.done.learning.tests.len() - 1))
-    }
-}
-
-/// The numbers below `count` in an order that is the same for the same seed, and never their own.
-pub(crate) fn scrambled(count: usize, seed: &str) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_cached_key(|place| Hash40::of(&format!("{seed} {place}")));
-    if order.is_sorted() && count > 1 {
-        order.rotate_left(1);
-    }
-    order
 }
 
 /// Letters and digits alone, in lower case: what a question says however it is punctuated.
