@@ -325,6 +325,47 @@ export async function checkLearning(browser, site, server, types) {
     return { problems, note: Object.keys(cases).join(', ') };
   });
 
+  await check('a whole stage: lesson, questions and role-play, the language changed half-way, the browser closed, gone on from the home page', async () => {
+    const problems = [];
+    const at = (page) => page.evaluate(() => [document.documentElement.lang, document.body.className]);
+    const first = await open({ hasTouch: true, isMobile: true });
+    let { page } = first;
+    await first.to(lesson.url);
+    await page.locator('main > .end').scrollIntoViewIfNeeded();
+    await page.waitForFunction((key) => Object.keys(JSON.parse(localStorage.getItem(key)).r).length === 1, KEY);
+    await first.to(practice.url);
+    const names = await page.locator('fieldset[data-quiz]').evaluateAll((all) => all.map((one) => one.dataset.quiz.split('#')[1]));
+    const half = names.length >> 1;
+    for (const name of names.slice(0, half)) await page.evaluate(answer, [name, true]);
+    // By the page's own menu.
+    await page.locator('nav.languages summary').tap();
+    await page.locator('nav.languages a[hreflang=fi]').tap();
+    await page.waitForURL((url) => url.pathname.startsWith('/fi/'));
+    if ((await page.locator('.quiz-check:visible').count()) !== names.length - half) problems.push('in Finnish other questions are open');
+    // The browser is closed; what it keeps is there when it is opened again.
+    const storageState = await first.context.storageState();
+    await first.context.close();
+    const second = await open({ storageState });
+    page = second.page;
+    await second.to(pageOf(types, 'home', 'fi').url);
+    await page.locator('#polku-resume a').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname.endsWith(pageOf(types, 'practice', 'fi').url));
+    for (const name of names.slice(half)) await page.evaluate(answer, [name, true]);
+    await second.to(pageOf(types, 'scenario', 'fi').url);
+    for (const choice of await page.evaluate(bestWay)) {
+      await page.locator('.choice').nth(choice).locator('> a').focus();
+      await page.keyboard.press('Enter');
+    }
+    if (!(await page.locator('.verdict.is-right').isVisible())) problems.push(`the role-play is not passed: ${await at(page)}`);
+    await second.to(pageOf(types, 'progress', 'et').url);
+    // The lesson, the questions and the role-play, of whatever stages they are.
+    const done = await page.locator('.tasks li.is-done a').allInnerTexts();
+    if (done.length !== 3) problems.push(`done are: ${done.join(', ')}`);
+    await second.context.close();
+    return { problems, note: `${names.length} questions; ${done.join(', ')}` };
+  });
+
   await check('progress: counted along the path, resumed from the home page, and a lesson is read when its end is seen', async () => {
     const problems = [];
     const { context, page, to } = await open();
