@@ -130,6 +130,15 @@ impl Writer<'_> {
         }
     }
 
+    /// A quote that says something to those who chose what stands above it begins.
+    pub(super) fn start_feedback(&mut self, name: Ui) {
+        self.out.fresh_line();
+        self.out.html.push_str("<details class=\"feedback\"><summary>");
+        self.out.hole(Hole::Ui(name));
+        self.out.html.push_str("</summary>\n");
+        self.open_frame(BlockKind::Quote, "quote");
+    }
+
     /// Something begins that is no part of a line. Whether it is a question's, and done with.
     pub(super) fn question_starts(&mut self, tag: &Tag<'_>, span: &Range<usize>) -> bool {
         let depth = self.depth;
@@ -214,11 +223,7 @@ impl Writer<'_> {
             }
             (Phase::Answers(list), Tag::BlockQuote(None)) if depth == list + 2 => {
                 question.in_feedback = true;
-                self.out.fresh_line();
-                self.out.html.push_str("<details class=\"feedback\"><summary>");
-                self.out.hole(Hole::Ui(Ui::Feedback));
-                self.out.html.push_str("</summary>\n");
-                self.open_frame(BlockKind::Quote, "quote");
+                self.start_feedback(Ui::Feedback);
                 self.open_part();
                 true
             }
@@ -249,11 +254,7 @@ impl Writer<'_> {
                     return false;
                 }
                 question.in_feedback = true;
-                self.out.fresh_line();
-                self.out.html.push_str("<details class=\"feedback\"><summary>");
-                self.out.hole(Hole::Ui(Ui::Feedback));
-                self.out.html.push_str("</summary>\n");
-                self.open_frame(BlockKind::Quote, "quote");
+                self.start_feedback(Ui::Feedback);
                 self.open_part();
                 true
             }

@@ -305,11 +305,7 @@ impl Writer<'_> {
                 if let Some(choice) = self.done.learning.choices.last_mut() {
                     choice.feedback = true;
                 }
-                self.out.fresh_line();
-                self.out.html.push_str("<details class=\"feedback\"><summary>");
-                self.out.hole(Hole::Ui(Ui::Consequence));
-                self.out.html.push_str("</summary>\n");
-                self.open_frame(BlockKind::Quote, "quote");
+                self.start_feedback(Ui::Consequence);
                 true
             }
             (List::Choices, Tag::BlockQuote(None)) if depth == 1 && self.after_choices() => {
