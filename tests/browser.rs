@@ -10,8 +10,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The packages that the script imports, as files that must be there.
-const PACKAGES: &[&str] =
-    &["playwright-core/package.json", "axe-core/axe.min.js", "jsqr/package.json", "vnu-jar/build/dist/vnu.jar"];
+const PACKAGES: &[&str] = &[
+    "playwright-core/package.json",
+    "axe-core/axe.min.js",
+    "jsqr/package.json",
+    "scorm-again/dist/scorm12.min.js",
+    "vnu-jar/build/dist/vnu.jar",
+];
 
 /// The variable that makes missing tools a failure.
 const REQUIRED: &str = "POLKU_BROWSER_TESTS";

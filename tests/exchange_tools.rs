@@ -1,16 +1,15 @@
 //! What goes to translators' tools, given to those very tools: gettext, translate-toolkit, xmllint with the schemas of OASIS,
 //! OmegaT.
-//!
-//! Where one is missing, standard error says so and its test passes, unless `POLKU_EXCHANGE_TESTS=required` is set.
-//! `POLKU_PYTHON` names a Python that has translate-toolkit.
 
-use std::env;
+#[path = "support/tools.rs"]
+mod tools;
+
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use tempfile::TempDir;
+use tools::{has, python, tool};
 
 const SETTINGS: &str = "[book]\ntitle = \"T\"\nlanguage = \"et\"\n[language.et]\n[language.fi]\n[output.html]\nsite-url = \"https://example.org/\"\n";
 const INDEX: &str = "---\ntitle: Algus\n---\n\n## Mis on *vajadus*? {#mis}\n\nEsimene [link](hind.md#summa) ja `kood` & <b>muu</b>.\n\n- üks\n- kaks\\\n  rida\n\n| A | B |\n|---|---|\n| 1 | ![pilt](a.svg) |\n";
@@ -58,33 +57,6 @@ fn pages(dir: &TempDir) -> Vec<(PathBuf, String)> {
     files
 }
 
-/// Whether a tool is there; says so if not.
-fn has(what: &str, program: &str, args: &[&str]) -> bool {
-    let tried =
-        Command::new(program).args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    let found = tried.is_ok_and(|status| status.success());
-    if !found {
-        let said =
-            format!("left out: what {what} makes of exported files (there is no {program}; see CONTRIBUTING.md)");
-        // Not `eprintln!`, which the test harness swallows when a test passes.
-        let _ = writeln!(std::io::stderr(), "{said}");
-        assert!(env::var("POLKU_EXCHANGE_TESTS").as_deref() != Ok("required"), "{said}");
-    }
-    found
-}
-
-fn tool(program: &str, args: &[&str], dir: &Path) {
-    let output = Command::new(program).args(args).current_dir(dir).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program} {args:?}: {said}");
-}
-
-/// A Python with translate-toolkit.
-fn python() -> Option<String> {
-    let program = env::var("POLKU_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    has("translate-toolkit", &program, &["-c", "import translate.storage.po"]).then_some(program)
-}
-
 #[test]
 fn gettext_takes_what_is_exported_for_it() {
     if !has("gettext", "msgfmt", &["--version"]) {
@@ -105,7 +77,7 @@ fn gettext_takes_what_is_exported_for_it() {
 
 #[test]
 fn translate_toolkit_reads_and_writes_what_is_exported() {
-    let Some(python) = python() else { return };
+    let Some(python) = python("translate-toolkit", "translate.storage.po") else { return };
     for (format, folder, store) in
         [("po", "po", "po.pofile"), ("xliff", "xliff", "xliff.xlifffile"), ("xliff2", "xliff", "xliff2.Xliff2File")]
     {

@@ -1,14 +1,17 @@
-//! What a site is exported as for other programs: Moodle's question bank, Anki's notes. Anki's own importer is asked where
-//! `POLKU_PYTHON` names a Python that has the package `anki`; else standard error says so, unless `POLKU_EXCHANGE_TESTS=required` is set.
+//! What a site is exported as for other programs: Moodle's question bank, Anki's notes, SCORM's packages.
 
-use std::env;
+#[path = "support/tools.rs"]
+mod tools;
+
 use std::fs;
-use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::io::Read as _;
+use std::path::Path;
+use std::process::Command;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use tempfile::TempDir;
+use tools::{has, python, tool};
 
 const SETTINGS: &str = "[book]\ntitle = \"T & Co / one\"\nlanguage = \"en\"\n[language.en]\nname = \"English\"\n[output.html]\nsite-url = \"https://example.org/a/\"\n";
 
@@ -172,7 +175,6 @@ fn anki_takes_the_terms_and_takes_them_again_as_the_same_notes() {
     assert_eq!(note(&first).split('\t').next(), note(&second).split('\t').next());
     assert_ne!(first, second);
 
-    let python = env::var("POLKU_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let script = "
 import os, sys, tempfile
 from anki.collection import Collection, ImportCsvRequest
@@ -184,22 +186,120 @@ for path in sys.argv[1:]:
 note = collection.get_note(collection.find_notes('')[0])
 print(collection.note_count(), note.fields[0], 'longed for' in note.fields[1], sorted(note.tags))
 ";
-    let has = Command::new(&python)
-        .args(["-c", "import anki"])
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
-    if !has {
-        // Not `eprintln!`, which the test harness swallows when a test passes.
-        let said = "left out: Anki's own importer (no Python with `anki`; see CONTRIBUTING.md)";
-        let _ = writeln!(std::io::stderr(), "{said}");
-        assert!(env::var("POLKU_EXCHANGE_TESTS").as_deref() != Ok("required"), "{said}");
-        return;
-    }
-    let done = Command::new(&python).args(["-c", script]).arg(&path).arg(&again).output().unwrap();
-    let said = String::from_utf8_lossy(&done.stdout);
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let Some(python) = python("Anki's own importer", "anki") else { return };
+    let files = [path, again].map(|path| path.display().to_string());
+    let said = tool(&python, &["-c", script, &files[0], &files[1]], dir.path());
     assert_eq!(said.trim(), "1 0;0 1;1 need True ['polku']", "one note, which the second file brings up to date");
+}
+
+/// The files of an archive, by name.
+fn unzipped(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    let mut files = Vec::new();
+    for i in 0..archive.len() {
+        let mut file = archive.by_index(i).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        let name = file.name().unwrap().into_owned();
+        files.push((name, bytes));
+    }
+    files
+}
+
+#[test]
+fn a_scorm_package_is_valid_and_stands_by_itself() {
+    let dir = site();
+    fs::write(dir.path().join("content/en/index.md"), "# Home\n\nTo the [need][need].\n").unwrap();
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas");
+    for (format, version) in [("scorm12", "1.2"), ("scorm2004", "2004 4th Edition")] {
+        assert_eq!(run(&dir, &["export", format]).0, Some(0));
+        let path = dir.path().join(format).join("en.zip");
+        let files = unzipped(&path);
+        let text = |name: &str| {
+            let found = files.iter().find(|(own, _)| own == name).unwrap_or_else(|| panic!("no {name}"));
+            String::from_utf8(found.1.clone()).unwrap()
+        };
+        let manifest = text("imsmanifest.xml");
+        assert!(manifest.contains(&format!("<schemaversion>{version}</schemaversion>")), "{manifest}");
+        for (name, _) in files.iter().skip(1) {
+            assert!(manifest.contains(&format!("<file href=\"{name}\"/>")), "{name} is not listed:\n{manifest}");
+        }
+        for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
+            let html = String::from_utf8_lossy(bytes);
+            assert!(!html.contains("=\"/") && !html.contains("type=\"module\""), "{name}:\n{html}");
+            assert!(!html.contains("Secret"), "{name} has what is the trainer's");
+        }
+        assert!(text("en/index.html").contains("href=\"../en/glossary/need/index.html\""), "links name files");
+        assert!(text("scorm/course.js").contains("\"accepted\":[\"need\",\"a*b\"]"));
+        // The same site, the same bytes.
+        let first = fs::read(&path).unwrap();
+        assert_eq!(run(&dir, &["export", format]).0, Some(0));
+        assert!(first == fs::read(&path).unwrap(), "another archive of the same site");
+        if has("xmllint", "xmllint", &["--version"]) {
+            fs::write(dir.path().join("imsmanifest.xml"), &manifest).unwrap();
+            let schema = schemas.join(format!("{format}.xsd")).display().to_string();
+            tool("xmllint", &["--noout", "--nonet", "--schema", &schema, "imsmanifest.xml"], dir.path());
+        }
+    }
+}
+
+#[test]
+fn a_package_that_keeps_too_much_is_refused_and_a_stage_of_it_is_not() {
+    let dir = site();
+    let write = |file: &str, text: &str| {
+        let path = dir.path().join("content/en").join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let questions = |count: usize| -> String {
+        let one = |i: usize| {
+            format!(
+                "<!-- quiz -->\n## Which {i}? {{#q{i}}}\n\n- [x] A\n  > Yes.\n- [ ] B\n  > No.\n- [ ] C\n  > No.\n\n"
+            )
+        };
+        (0..count).map(one).collect()
+    };
+    write("stages/need.md", "---\nstage: need\n---\n# Need\n\nRead. See [the price](price.md).\n");
+    write("stages/price.md", "---\nstage: price\n---\n# Price\n\nRead.\n");
+    write("practice/many.md", &format!("---\nstage: price\nkind: practice\n---\n# Many\n\n{}", questions(400)));
+    write("practice/few.md", &format!("---\nstage: need\nkind: practice\n---\n# Few\n\n{}", questions(3)));
+    let (code, said) = run(&dir, &["export", "scorm12"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("package-state") && said.contains("4096") && said.contains("--stage"), "{said}");
+    let (code, said) = run(&dir, &["export", "scorm12", "--stage", "price"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("part the stage"), "{said}");
+    let (code, said) = run(&dir, &["export", "scorm12", "--stage", "nede"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("did you mean `need`?"), "{said}");
+    assert!(!dir.path().join("scorm12").exists(), "nothing is written that is of no use");
+    let (code, said) = run(&dir, &["export", "scorm12", "--stage", "need"]);
+    assert_eq!(code, Some(0), "{said}");
+    let files = unzipped(&dir.path().join("scorm12/en-need.zip"));
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|name| name.starts_with("en/")).collect();
+    let wanted = ["en/glossary/need/index.html", "en/practice/few/index.html", "en/stages/need/index.html"];
+    assert_eq!(names, wanted, "the stage, and the terms that it leads to");
+    let lesson = files.iter().find(|(name, _)| name == "en/stages/need/index.html").unwrap();
+    let lesson = String::from_utf8_lossy(&lesson.1);
+    assert!(
+        lesson.contains("href=\"https://example.org/a/en/stages/price/\""),
+        "what it lacks is on the site:\n{lesson}"
+    );
+}
+
+#[test]
+fn a_portable_copy_links_from_file_to_file() {
+    let dir = site();
+    let (code, said) = run(&dir, &["build", "--portable"]);
+    assert_eq!(code, Some(0), "{said}");
+    let page = |path: &str| fs::read_to_string(dir.path().join("public-portable").join(path)).unwrap();
+    let html = page("en/practice/index.html");
+    assert!(html.contains("href=\"../../en/index.html\"") && !html.contains("=\"/"), "{html}");
+    assert!(html.contains("data-base=\"https://example.org/a/\"") && !html.contains("integrity"), "{html}");
+    assert!(page("index.html").contains("href=\"en/index.html\""));
+    // Nothing changed, nothing is made again.
+    let (_, said) = run(&dir, &["build", "--portable"]);
+    assert!(said.contains("0 rendered"), "{said}");
 }
 
 #[test]
@@ -209,6 +309,9 @@ fn what_cannot_be_exported_is_said() {
         (&["export", "anki", "--to", "en"][..], "--lang"),
         (&["export", "po", "--to", "en", "--lang", "en"], "--to"),
         (&["export", "moodle-xml", "--lang", "fi"], "fi"),
+        (&["export", "moodle-xml", "--stage", "need"], "--stage"),
+        (&["export", "po", "--to", "en", "--stage", "need"], "--stage"),
+        (&["export", "scorm12", "--stage", "need"], "no stages"),
     ] {
         let (code, said) = run(&dir, arguments);
         assert_eq!(code, Some(2), "{said}");

@@ -12,7 +12,7 @@ use support::{Site, build, lines, texts};
 const DISK: &[Code] = &[Code::Symlink, Code::UnreadableFile, Code::EmptyFolder];
 
 /// Codes of files that come back from translators' tools; `tests/exchange_tools.rs` has them.
-const EXCHANGE: &[Code] = &[Code::ExchangeSyntax, Code::ExchangeRefused];
+const EXCHANGE: &[Code] = &[Code::ExchangeSyntax, Code::ExchangeRefused, Code::PackageState];
 
 /// What only `polku check` says; `tests/cli` has it.
 const CHECK: &[Code] = &[Code::UnpinnedAnchor, Code::ObjectiveUntested, Code::TestsNothing, Code::UnlistedForm];

@@ -9,7 +9,8 @@ use polku::fs::{Fs, Memory};
 use polku::pipeline::Options;
 use support::{Site, build, own_site};
 
-const TRAINER: Options = Options { drafts: false, site_url: None, blocks: false, trainer: true };
+const TRAINER: Options =
+    Options { drafts: false, site_url: None, blocks: false, trainer: true, copy: None, only: None };
 
 /// The files of the trainer's notes.
 fn notes(files: &Memory) -> Vec<String> {

@@ -182,6 +182,22 @@ pub(super) enum ExportFormat {
     MoodleXml,
     /// The glossary as notes for Anki.
     Anki,
+    /// A course for a learning management system, by SCORM 1.2: for Moodle and most others.
+    Scorm12,
+    /// The same by SCORM 2004.
+    Scorm2004,
+}
+
+impl ExportFormat {
+    /// Whether it is for those who learn, and not for translators.
+    pub(super) fn is_for_learners(self) -> bool {
+        matches!(self, Self::MoodleXml | Self::Anki | Self::Scorm12 | Self::Scorm2004)
+    }
+
+    /// The folder that it is written to, if none is named.
+    pub(super) fn folder(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
 }
 
 #[derive(clap::Args, Debug)]
@@ -191,9 +207,12 @@ pub(super) struct Export {
     /// The language to translate into. A glossary (tbx) has all languages.
     #[arg(long, value_name = "TAG")]
     pub(super) to: Option<String>,
-    /// Of what learners get (moodle-xml, anki): this language alone.
+    /// Of what learners get (moodle-xml, anki, scorm12, scorm2004): this language alone.
     #[arg(long, value_name = "TAG")]
     pub(super) lang: Option<String>,
+    /// Of a package (scorm12, scorm2004): this stage alone, by its page's key or the last part of it.
+    #[arg(long, value_name = "KEY")]
+    pub(super) stage: Option<String>,
     /// The folder to write to; else one of the format's name in the site's folder.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
@@ -265,6 +284,9 @@ pub(super) struct Source {
 pub(super) struct Build {
     #[command(flatten)]
     pub(super) source: Source,
+    /// A copy to be opened from a folder, a stick or a drive: its links lead from file to file.
+    #[arg(long, conflicts_with = "site_url")]
+    pub(super) portable: bool,
     /// The output folder, in place of `build.build-dir`.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::package::name_of;
 use super::progress::Progress;
 use super::{Failure, Outcome, Terminal, args, report, root};
 use crate::cache::Cache;
@@ -15,6 +16,7 @@ use crate::diag::{Diagnostic, Diags, Severity};
 use crate::emit::{Discard, EmitError, MANIFEST, Sink, Stage};
 use crate::fs::{Disk, Fs};
 use crate::memo::Memo;
+use crate::package::portable::{Copy, Portable, ROOT};
 use crate::pipeline::{self, Inputs, Options, Prepared};
 use crate::pseudo::PseudoFs;
 use crate::render::{Report, TRAINER};
@@ -27,7 +29,7 @@ pub(super) fn options(source: &args::Source) -> Result<Options, Failure> {
             SiteUrl::parse(text).map_err(|why| Failure::Usage(format!("`{text}` is no address for a site: {why}")))?,
         ),
     };
-    Ok(Options { drafts: source.drafts, site_url, blocks: false, trainer: source.trainer })
+    Ok(Options { drafts: source.drafts, site_url, trainer: source.trainer, ..Options::default() })
 }
 
 /// The site's files; with `pseudo`, and those of two languages more.
@@ -69,17 +71,18 @@ pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Termina
     let root = root(args)?;
     let fs = files(&root, options.source.pseudo)?;
     let fs = &*fs;
-    let build_options = self::options(&options.source)?;
+    let mut build_options = self::options(&options.source)?;
+    build_options.copy = options.portable.then_some(ROOT);
     let inputs = Inputs::read(fs, &build_options).map_err(|diags| {
         terminal.diagnostics(&diags.sorted(), fs);
         Failure::Usage("book.toml has errors; nothing was built".into())
     })?;
     say_timings(&[("settings, walk", start.elapsed())], terminal);
     let learners = root.join(&inputs.config.build_dir);
-    let own = || {
-        if inputs.config.trainer { root.join(format!("{}-trainer", inputs.config.build_dir)) } else { learners.clone() }
-    };
-    let out = options.out.clone().unwrap_or_else(own);
+    let edition = [(inputs.config.trainer, "-trainer"), (options.portable, "-portable")];
+    let own: String = edition.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
+    let own = root.join(format!("{}{own}", inputs.config.build_dir));
+    let out = options.out.clone().unwrap_or(own);
     refuse_sources(&root, &inputs.config, &out)?;
     if inputs.config.trainer {
         refuse_learners(&learners, &out)?;
@@ -110,7 +113,10 @@ pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Termina
     let stage = stage.map_err(emit_failure)?;
     let folders = prepared.site.pages.iter().filter_map(|page| page.output.rsplit_once('/')).map(|(folder, _)| folder);
     stage.make_folders(folders);
-    let (report, more) = render(&prepared, fs, &stage, &cache, terminal)?;
+    let name = name_of(&prepared.config);
+    let copy = Portable::new(&stage, Copy { name: &name, site: None, has: &|_| true, framed: false });
+    let sink: &dyn Sink = if options.portable { &copy } else { &stage };
+    let (report, more) = render(&prepared, fs, sink, &cache, terminal)?;
     diags.extend(more);
     if diags.has_errors() {
         drop(stage);

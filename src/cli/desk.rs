@@ -28,7 +28,8 @@ impl<'a> Desk<'a> {
 
     fn read(root: PathBuf, terminal: &'a Terminal) -> Result<Self, Failure> {
         let fs = Disk::new(&root);
-        let outcome = pipeline::prepare(&fs, &Options { drafts: true, site_url: None, blocks: true, trainer: true });
+        let outcome =
+            pipeline::prepare(&fs, &Options { drafts: true, blocks: true, trainer: true, ..Options::default() });
         let Some(prepared) = outcome.prepared else {
             terminal.diagnostics(&outcome.diags.sorted(), &fs);
             return Err(Failure::Usage("book.toml has errors".into()));

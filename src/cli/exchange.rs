@@ -205,12 +205,12 @@ impl Desk<'_> {
 }
 
 pub(super) fn export(args: &Args, options: &Export, terminal: &Terminal) -> Outcome {
-    if matches!(options.format, ExportFormat::MoodleXml | ExportFormat::Anki) {
+    if options.format.is_for_learners() {
         return package::export(args, options, terminal);
     }
-    if options.lang.is_some() {
+    if options.lang.is_some() || options.stage.is_some() {
         return Err(Failure::Usage(
-            "--lang is for what learners get; the language to translate into is --to TAG".into(),
+            "--lang and --stage are for what learners get; the language to translate into is --to TAG".into(),
         ));
     }
     let desk = Desk::open(args, terminal)?;
@@ -229,7 +229,7 @@ pub(super) fn export(args: &Args, options: &Export, terminal: &Terminal) -> Outc
         ExportFormat::Tmx => export_memory(&desk, lang, &folder("tmx")),
         ExportFormat::Tbx => export_glossary(&desk, &folder("tbx")),
         ExportFormat::Omegat => export_omegat(&desk, lang, &folder("omegat")),
-        ExportFormat::MoodleXml | ExportFormat::Anki => Ok(()),
+        _ => package::export(args, options, terminal),
     }
 }
 

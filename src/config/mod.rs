@@ -34,6 +34,8 @@ pub struct Config {
     pub html: Html,
     /// Whether it is the trainer's site that is made; no setting says so.
     pub trainer: bool,
+    /// Whether it is a copy that is made, to be read elsewhere than at the site's address.
+    pub copy: Option<Copy>,
 }
 
 /// One language of the site.
@@ -134,7 +136,39 @@ impl SiteUrl {
     }
 }
 
+/// A copy of a site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Copy {
+    /// Where the site itself is published, if that is known.
+    pub site: Option<String>,
+    /// The only language that its readers have, if it is for one.
+    pub only: Option<LangId>,
+}
+
 impl Config {
+    /// Makes them those of a copy whose addresses begin with `root`; with `only`, of one that has one language. What that language
+    /// lacks is there in another, so that no link leads out.
+    pub fn copied(&mut self, root: &str, only: Option<LangId>) {
+        let site = self.html.site_url.absolute();
+        self.html.site_url = SiteUrl { origin: None, base: root.to_owned() };
+        self.copy = Some(Copy { site, only });
+        let Some(only) = only else { return };
+        self.html.parallel_text = false;
+        self.html.status_page = false;
+        self.html.edit_url_template = None;
+        if self.language(only).fallback.is_empty() {
+            let main = self.main;
+            let others = self.lang_ids().filter(|lang| *lang != only && *lang != main);
+            let chain: Vec<LangId> = std::iter::once(main).filter(|lang| *lang != only).chain(others).collect();
+            self.languages[only.index()].fallback = chain;
+        }
+    }
+
+    /// The languages that readers can choose from.
+    pub fn offered(&self, lang: LangId) -> bool {
+        self.copy.as_ref().and_then(|copy| copy.only).is_none_or(|only| only == lang)
+    }
+
     /// A language's settings.
     pub fn language(&self, id: LangId) -> &Language {
         &self.languages[id.index()]
@@ -228,7 +262,7 @@ fn config(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Option
     let html = read_html(html, file, diags);
 
     let (languages, main) = languages;
-    Some(Config { authors, main, src, languages, build_dir, html, trainer: false })
+    Some(Config { authors, main, src, languages, build_dir, html, trainer: false, copy: None })
 }
 
 /// Whether a folder below the root is one that a site is built from, or lies in one.

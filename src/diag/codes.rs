@@ -125,6 +125,7 @@ codes! {
     TestsNothing "tests-nothing" Note "A question or role-play cites no objective."
     ScenarioScore "scenario-score" Error "The score of a choice is none, or none of its role-play's."
     ScenarioGraph "scenario-graph" Error "A role-play cannot be played through."
+    PackageState "package-state" Error "A package's progress can get larger than learning management systems keep."
     ThemeNotFound "theme-not-found" Error "The theme does not exist."
     ThemeFile "theme-file" Error "A file of a theme has a name that cannot be used."
     TemplateError "template-error" Error "A template cannot be read or rendered."

@@ -3,7 +3,11 @@
 //! Names are the site's own and the same in every language: what is imported again takes the place of what was there.
 
 mod anki;
+pub mod archive;
 mod moodle;
+pub mod portable;
+pub mod scorm;
+pub mod select;
 
 pub use anki::anki;
 pub use moodle::moodle_xml;

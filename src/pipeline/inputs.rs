@@ -42,7 +42,10 @@ impl Inputs {
         if let Some(url) = &options.site_url {
             config.html.site_url = url.clone();
         }
-        if config.html.site_url.origin.is_none() {
+        if let Some(root) = options.copy {
+            let only = options.only.as_deref().and_then(|tag| config.lang_by_tag(tag));
+            config.copied(root, only);
+        } else if config.html.site_url.origin.is_none() {
             diags.push(
                 Diagnostic::new(
                     Code::SiteUrl,

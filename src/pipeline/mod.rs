@@ -59,6 +59,10 @@ pub struct Options {
     pub blocks: bool,
     /// The trainer's site: with notes, answers and overviews that learners do not get.
     pub trainer: bool,
+    /// A copy that is read elsewhere than at the site's address, whose addresses begin with what stands here.
+    pub copy: Option<&'static str>,
+    /// Of a copy, the only language that readers have, by its tag.
+    pub only: Option<String>,
 }
 
 /// A site that is ready to be rendered.

@@ -7,7 +7,7 @@ use crate::diag::Diags;
 use crate::emit::Sink;
 use crate::fs::Fs;
 use crate::ids::LangId;
-use crate::render::{Bank, Card, Highlighted, Made, RenderError, Renderer, Report, Seen, Trails};
+use crate::render::{Bank, Card, Highlighted, Made, OutlinePage, RenderError, Renderer, Report, Seen, Trails};
 
 impl Prepared {
     /// Makes the files of the site that are not as they would be made. Templates' mistakes come back as diagnostics.
@@ -45,6 +45,17 @@ impl Prepared {
     pub fn cards(&self, lang: LangId) -> Vec<Card> {
         let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
         self.renderer(&none, &trails).map(|renderer| renderer.cards(lang)).unwrap_or_default()
+    }
+
+    /// The pages of a language, and what there is to do on each.
+    pub fn outline(&self, lang: LangId) -> Vec<OutlinePage> {
+        let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
+        self.renderer(&none, &trails).map(|renderer| renderer.outline(lang)).unwrap_or_default()
+    }
+
+    /// A text of the theme's interface in a language.
+    pub fn string(&self, lang: LangId, key: &str) -> String {
+        self.theme.as_ref().map(|theme| theme.strings.text(lang, key)).unwrap_or_default()
     }
 
     /// Whether the site has a file at this path.

@@ -18,6 +18,7 @@ mod fragments;
 mod map;
 mod one;
 mod outdated;
+mod outline;
 mod progress;
 mod show;
 mod sitemap;
@@ -50,6 +51,7 @@ pub use bank::{Bank, BankAnswer, BankQuestion, Card};
 use content::Content;
 use fragments::Fragments;
 pub use one::{Made, Seen};
+pub use outline::{OutlinePage, OutlineQuestion, OutlineTest};
 pub use show::Reason;
 use show::{Feed, Key, Part, Show};
 pub use view::Trails;
@@ -557,7 +559,7 @@ fn write(sink: &dyn Sink, path: &str, key: Option<Key>, bytes: &[u8]) -> Result<
 /// The pages that have a page of this one's kind in each language, the stand-ins left out: what the switcher offers.
 fn translations(site: &Site, page: &Page, config: &Config) -> Vec<(LangId, PageId)> {
     let mut found = Vec::new();
-    for lang in config.lang_ids() {
+    for lang in config.lang_ids().filter(|lang| config.offered(*lang)) {
         let here = match (page.group, page.kind) {
             (_, PageKind::Home) => site.languages[lang.index()].home.filter(|id| !site.page(*id).is_fallback()),
             (Some(group), _) => site.group(group).pages[lang.index()].filter(|id| !site.page(*id).is_fallback()),

@@ -93,7 +93,7 @@ pub fn init(folder: &Path, title: &str, languages: &[String]) -> Result<Vec<Path
     }
     let mut files = vec![
         ("book.toml".to_owned(), settings(title, languages, &locales)),
-        (".gitignore".to_owned(), "/public\n/public-trainer\n/.polku\n".to_owned()),
+        (".gitignore".to_owned(), "/public\n/public-trainer\n/public-portable\n/.polku\n".to_owned()),
     ];
     for (i, tag) in languages.iter().enumerate() {
         for (name, text) in sample(tag).1 {

@@ -12,7 +12,7 @@ function pageOf(types, type, lang = 'et') {
 }
 
 /** Answers a question the way somebody would, right or wrong: runs in the page. */
-function answer([name, right]) {
+export function answer([name, right]) {
   const field = [...document.querySelectorAll('fieldset[data-quiz]')].find((one) => one.dataset.quiz.endsWith(`#${name}`));
   const options = [...field.querySelectorAll('.option')];
   const kind = field.dataset.kind;
@@ -42,8 +42,22 @@ function answer([name, right]) {
   return { status: field.querySelector('.quiz-status').textContent, done: field.querySelector('.quiz-check').hidden };
 }
 
+/** Fills in all questions of a test that is going on, right: runs in the page. */
+export function fillTest() {
+  document.querySelectorAll('.test-sheet fieldset').forEach((field) => {
+    field.querySelectorAll('.option').forEach((option) => {
+      const input = option.querySelector('input');
+      if (input && input.checked !== option.hasAttribute('data-right')) input.click();
+    });
+    field.querySelectorAll('td select').forEach((select, i) => { select.value = String(i); });
+    const list = field.querySelector('.options');
+    if (field.dataset.kind === 'order') [...list.children].sort((a, b) => a.dataset.n - b.dataset.n).forEach((one) => list.append(one));
+    if (field.dataset.kind === 'short') field.querySelector('input').value = field.querySelector('.accepted .option > span').textContent;
+  });
+}
+
 /** The way through a role-play that gathers most, choice by choice: runs in the page. */
-function bestWay() {
+export function bestWay() {
   const nodes = new Map([...document.querySelectorAll('.node')].map((node) => [node.dataset.node, node]));
   const choices = [...document.querySelectorAll('.choice')];
   const score = (choice) => (choice.dataset.scores || '').split(' ').filter(Boolean)
@@ -229,16 +243,7 @@ export async function checkLearning(browser, site, server, types) {
     if ((await drawn()).join() !== first.join()) problems.push('after a reload other questions are there');
     if ((await page.locator('.test-sheet input:checked').count()) !== 1) problems.push('after a reload the answer is gone');
     // Answered as far as they can be, all of them right.
-    await page.evaluate(() => document.querySelectorAll('.test-sheet fieldset').forEach((field) => {
-      field.querySelectorAll('.option').forEach((option) => {
-        const input = option.querySelector('input');
-        if (input && input.checked !== option.hasAttribute('data-right')) input.click();
-      });
-      field.querySelectorAll('td select').forEach((select, i) => { select.value = String(i); });
-      const list = field.querySelector('.options');
-      if (field.dataset.kind === 'order') [...list.children].sort((a, b) => a.dataset.n - b.dataset.n).forEach((one) => list.append(one));
-      if (field.dataset.kind === 'short') field.querySelector('input').value = field.querySelector('.accepted .option > span').textContent;
-    }));
+    await page.evaluate(fillTest);
     await page.locator('.test > button:visible').first().click();
     const result = await page.locator('.test > .quiz-status').innerText();
     if (!result.includes('10')) problems.push(`the result is “${result}”`);

@@ -38,8 +38,8 @@ async function notFound(root, folder) {
   return null;
 }
 
-/** Serves `dir` under `base` (which begins and ends in a slash). Returns { origin, url, close }. */
-export async function serve(dir, base) {
+/** Serves `dir` under `base` (which begins and ends in a slash); `policy` is its content security policy. Returns { origin, url, close }. */
+export async function serve(dir, base, policy = POLICY) {
   const root = path.resolve(dir);
   const server = createServer(async (request, response) => {
     const send = async (status, file, headers = {}) => {
@@ -48,7 +48,7 @@ export async function serve(dir, base) {
       response.writeHead(status, {
         'Content-Type': type,
         'Content-Length': body.length,
-        'Content-Security-Policy': POLICY,
+        'Content-Security-Policy': policy,
         'X-Content-Type-Options': 'nosniff',
         ...headers,
       });

@@ -18,6 +18,7 @@ import { checkLearning, checkTrainer } from './learning.mjs';
 import { checkLinks } from './links.mjs';
 import { checkWithoutScript } from './no-script.mjs';
 import { startNu } from './nu.mjs';
+import { checkPackages } from './packages.mjs';
 import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
 import { serve } from './server.mjs';
@@ -95,6 +96,7 @@ try {
     servers.push(server);
     await checkTrainer(browser, trainers, server, pagesOfEveryType(trainers));
   });
+  await group('packages', () => checkPackages(browser, path.resolve(options.polku), temp));
   await group('without JavaScript', () => checkWithoutScript(browser, root, atRoot, types));
   let small = null;
   await group('right to left', async () => { small = await checkRightToLeft(browser, path.resolve(options.polku), temp); });

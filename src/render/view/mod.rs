@@ -184,7 +184,7 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
     };
     let languages: Vec<LanguageView<'_>> = config
         .lang_ids()
-        .filter(|id| r.site.languages[id.index()].own)
+        .filter(|id| r.site.languages[id.index()].own && config.offered(*id))
         .filter_map(|id| {
             let home = home_url(id)?;
             let language = config.language(id);

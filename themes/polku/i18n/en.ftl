@@ -256,6 +256,11 @@ trainer-map = Map of the role-play
 trainer-cards = Cards for playing in the room, two to a printed page
 trainer-handout = Hand-out
 
+## In a learning management system
+
+package-alone = This course is not open in a learning management system: what you do is kept in this browser only.
+package-lost = The learning management system does not take what you do: it may not be kept. Tell whoever runs the course.
+
 ## The page on the state of the translations
 
 status-title = State of the translations

@@ -255,6 +255,11 @@ trainer-map = Rollimängu kaart
 trainer-cards = Kaardid ruumis mängimiseks, kaks prinditud lehel
 trainer-handout = Jaotusleht
 
+## In a learning management system
+
+package-alone = See kursus ei ole avatud õpihalduskeskkonnas: see, mida teed, jääb ainult siia veebilehitsejasse.
+package-lost = Õpihalduskeskkond ei võta vastu seda, mida teed: see ei pruugi alles jääda. Anna sellest kursuse korraldajale teada.
+
 ## The page on the state of the translations
 
 status-title = Tõlgete seis

@@ -255,6 +255,11 @@ trainer-map = Roolipelin kartta
 trainer-cards = Kortit huoneessa pelaamista varten, kaksi tulostetulla sivulla
 trainer-handout = Moniste
 
+## In a learning management system
+
+package-alone = Tätä kurssia ei ole avattu oppimisympäristössä: tekemisesi tallentuvat vain tähän selaimeen.
+package-lost = Oppimisympäristö ei ota vastaan sitä, mitä teet: se ei ehkä tallennu. Kerro tästä kurssin järjestäjälle.
+
 ## The page on the state of the translations
 
 status-title = Käännösten tila

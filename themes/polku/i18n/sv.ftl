@@ -255,6 +255,11 @@ trainer-map = Karta över rollspelet
 trainer-cards = Kort att spela med i rummet, två på en utskriven sida
 trainer-handout = Utdelningsblad
 
+## In a learning management system
+
+package-alone = Kursen är inte öppnad i en lärplattform: det du gör sparas bara i den här webbläsaren.
+package-lost = Lärplattformen tar inte emot det du gör: det sparas kanske inte. Säg till den som håller kursen.
+
 ## The page on the state of the translations
 
 status-title = Översättningarnas läge

@@ -90,7 +90,7 @@ impl PageView<'_> {
 impl<'a> PageView<'a> {
     /// The page of this kind in other languages.
     pub(in crate::render) fn switch_to(&mut self, r: &Renderer<'a>, lang: LangId, kind: &str) {
-        let others = r.config.lang_ids().filter_map(|id| {
+        let others = r.config.lang_ids().filter(|id| r.config.offered(*id)).filter_map(|id| {
             let path = match kind {
                 "cards" => r.cards_page(id),
                 "trainer" => r.trainer_page(id),

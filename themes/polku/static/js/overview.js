@@ -154,7 +154,8 @@
     });
   }
   const move = d.getElementById('polku-move'), place = d.getElementById('polku-code');
-  if (!window.CompressionStream) move.hidden = true;
+  // An address within a learning management system leads nobody else to it.
+  if (!window.CompressionStream || polku.framed) move.hidden = true;
   move.addEventListener('click', () => packed().then(text => {
     const url = location.href.replace(/#.*/, '') + '#p=' + text;
     place.textContent = '';

@@ -5,6 +5,12 @@ window.polku = (function (d) {
   const words = d.currentScript.dataset;
   const key = 'polku-progress ' + words.base;
   const VERSION = 1;
+  // In a package of a learning management system the frame around the page keeps what is kept; else the browser does.
+  const frame = (() => { try { return parent !== window && parent.polkuStore; } catch (e) { return null; } })();
+  const store = () => frame || localStorage;
+  // Where the site begins, and where the page is within it: a copy may lie anywhere.
+  const root = new URL('.', new URL(words.root, location.href));
+  const within = url => decodeURI(new URL(url, location.href).pathname.slice(root.pathname.length));
   const empty = () => ({ v: VERSION, site: words.base, q: {}, t: {}, p: {}, w: {}, r: {}, c: {} });
   let memory = empty(), trouble = '';
 
@@ -40,7 +46,7 @@ window.polku = (function (d) {
     if (trouble === 'blocked' || trouble === 'later') return memory;
     let text;
     try {
-      text = localStorage.getItem(key);
+      text = store().getItem(key);
     } catch (e) {
       tell('blocked');
       return memory;
@@ -56,8 +62,8 @@ window.polku = (function (d) {
     if (why) {
       // Nothing is thrown away that somebody may be able to mend.
       try {
-        if (localStorage.getItem(key + ' damaged') === null) localStorage.setItem(key + ' damaged', text);
-        localStorage.removeItem(key);
+        if (store().getItem(key + ' damaged') === null) store().setItem(key + ' damaged', text);
+        store().removeItem(key);
       } catch (e) {
         // It could not be put aside, so it is left where it is, and nothing is written over it.
         tell('later');
@@ -72,7 +78,7 @@ window.polku = (function (d) {
   function write() {
     if (trouble === 'blocked' || trouble === 'later') return;
     try {
-      localStorage.setItem(key, JSON.stringify(memory));
+      store().setItem(key, JSON.stringify(memory));
       if (trouble === 'full') trouble = '';
     } catch (e) {
       tell(e && e.name === 'SecurityError' ? 'blocked' : 'full');
@@ -100,15 +106,15 @@ window.polku = (function (d) {
     const place = d.getElementById('polku-resume'), last = read().last;
     const url = last && last.u && last.u[d.documentElement.lang];
     if (!place || !url) return;
-    const link = element('a', { class: 'button button-quiet', href: url }, words.resume);
+    const link = element('a', { class: 'button button-quiet', href: new URL(encodeURI(url), root).href }, words.resume);
     place.append(link);
     if (last.l === d.documentElement.lang) place.append(' ', element('span', {}, last.title));
     place.hidden = false;
   }
   function visited() {
     const heading = d.querySelector('h1');
-    const urls = { [d.documentElement.lang]: location.pathname };
-    d.querySelectorAll('nav.languages a[hreflang]').forEach(a => { urls[a.hreflang] = a.getAttribute('href'); });
+    const urls = { [d.documentElement.lang]: within('') };
+    d.querySelectorAll('nav.languages a[hreflang]').forEach(a => { urls[a.hreflang] = within(a.getAttribute('href')); });
     read().last = { k: words.page, l: d.documentElement.lang, title: heading ? heading.textContent.trim() : '', u: urls, t: now() };
     write();
     const end = words.lesson !== undefined && d.querySelector('main > .end');
@@ -128,7 +134,7 @@ window.polku = (function (d) {
   });
 
   return {
-    words, say, element, fault, now, VERSION,
+    words, say, element, fault, now, VERSION, framed: !!frame,
     all: () => read(),
     get: (part, name) => read()[part][name],
     // `stage`: the one that it counts for, if that is not the page's.
@@ -138,7 +144,7 @@ window.polku = (function (d) {
       read()[part][name] = value;
       write();
       path();
-      if (!this.asked && navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
+      if (!this.asked && !frame && navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
       this.asked = true;
     },
     replace(data) {
@@ -147,7 +153,7 @@ window.polku = (function (d) {
     },
     erase() {
       memory = empty();
-      try { localStorage.removeItem(key); localStorage.removeItem(key + ' damaged'); } catch (e) { /* it was never there */ }
+      try { store().removeItem(key); store().removeItem(key + ' damaged'); } catch (e) { /* it was never there */ }
     },
     changed(then) {
       addEventListener('storage', event => { if (event.key === key || event.key === null) then(); });
