@@ -91,6 +91,8 @@ pub struct Html {
     pub term_links: bool,
     /// Whether the site has a page that says how complete and fresh each language is.
     pub status_page: bool,
+    /// Whether stages and the whole course are there to be printed.
+    pub print: bool,
 }
 
 /// Where the site is published.
@@ -517,6 +519,10 @@ fn read_html(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Htm
     let parallel_text = f.flag("parallel-text").unwrap_or(false);
     let term_links = f.flag("term-links").unwrap_or(true);
     let status_page = f.flag("status-page").unwrap_or(false);
+    let print = f.table("print").unwrap_or(&[]);
+    f.finish();
+    let mut f = Fields::new(print, file, "`[output.html.print]`", diags);
+    let print = f.flag("enable").unwrap_or(true);
     f.finish();
     Html {
         site_url,
@@ -529,5 +535,6 @@ fn read_html(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Htm
         parallel_text,
         term_links,
         status_page,
+        print,
     }
 }

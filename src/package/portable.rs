@@ -5,13 +5,14 @@
 
 use std::fmt::Write as _;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 
 use crate::emit::{OutPath, Sink};
 use crate::ids::encode_path;
-use crate::parse::tag_length;
+use crate::parse::{attributes, tag_length};
 
 /// What the addresses of a site begin with that is made to be copied: nothing that anybody writes.
 pub const ROOT: &str = "/-polku-root-/";
@@ -50,7 +51,10 @@ impl Copy<'_> {
     }
 
     fn tag(&self, tag: &str, up: &str, out: &mut String) {
-        let attributes = attributes(tag);
+        let attributes: Vec<(&str, &str, Range<usize>)> = attributes(tag)
+            .into_iter()
+            .map(|found| (found.name, found.value.map_or("", |value| &tag[value]), found.span))
+            .collect();
         let leads = |name: &str, value: &str| value.strip_prefix(ROOT).map(|inner| self.lead(name, inner, up));
         let gone =
             attributes.iter().any(|(name, value, _)| *name == "href" && matches!(leads(name, value), Some(None)));
@@ -112,41 +116,6 @@ fn file(path: &str) -> String {
         file.push_str("index.html");
     }
     file
-}
-
-/// The attributes of a tag: names, values and where they stand (HTML, 13.1.2.3).
-fn attributes(tag: &str) -> Vec<(&str, &str, std::ops::Range<usize>)> {
-    let mut found = Vec::new();
-    let space = |c: char| c.is_ascii_whitespace();
-    let mut at = tag.find(space).unwrap_or(tag.len());
-    loop {
-        at += tag[at..].len() - tag[at..].trim_start_matches(|c: char| space(c) || c == '/').len();
-        let rest = &tag[at..];
-        let name = &rest[..rest.find(|c: char| space(c) || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len())];
-        if name.is_empty() {
-            return found;
-        }
-        let behind = rest[name.len()..].trim_start();
-        let Some(value) = behind.strip_prefix('=').map(str::trim_start) else {
-            found.push((name, "", at..at + name.len()));
-            at += name.len();
-            continue;
-        };
-        let start = at + rest.len() - value.len();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (inner, end) = match quote {
-            Some(quote) => {
-                let length = value[1..].find(quote).unwrap_or(value.len() - 1);
-                (&value[1..=length], (start + length + 2).min(tag.len()))
-            }
-            None => {
-                let length = value.find(|c: char| space(c) || c == '>').unwrap_or(value.len());
-                (&value[..length], start + length)
-            }
-        };
-        found.push((name, inner, at..end));
-        at = end;
-    }
 }
 
 /// A sink that takes a site as a copy.

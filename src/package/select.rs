@@ -49,10 +49,15 @@ impl Selection {
         let own = outline.iter().filter(|page| stage.is_none_or(|stage| page.stage.as_deref() == Some(stage)));
         paths.extend(own.map(|page| page.output.clone()));
         let mut cards = Vec::new();
+        let own = |name: &str| format!("{}/{name}", wish.tag);
+        // What the generator adds for learners.
+        let added = |path: &&String| match stage {
+            Some(stage) => **path == own(&format!("_print/{stage}/index.html")),
+            None => ["_progress/", "_cards/", "_pocket/", "_print/"].iter().any(|name| path.starts_with(&own(name))),
+        };
+        paths.extend(files.keys().filter(added).cloned());
         if stage.is_none() {
-            let special = ["_progress", "_cards"].map(|name| format!("{}/{name}/index.html", wish.tag));
-            let has_cards = files.contains_key(&special[1]);
-            paths.extend(special.into_iter().filter(|path| files.contains_key(path)));
+            let has_cards = files.contains_key(&own("_cards/index.html"));
             let terms = outline.iter().filter(|page| page.is_term && has_cards);
             cards.extend(terms.map(|page| page.key.clone()));
         } else {

@@ -21,6 +21,8 @@ pub struct Learning {
     pub prompts: Vec<Prompt>,
     /// What a learner can do after the page.
     pub objectives: Vec<Objective>,
+    /// The rules of behaviour, each as short as it is written.
+    pub rules: Vec<PlainText>,
     /// The nodes of a role-play.
     pub nodes: Vec<Node>,
     /// What can be chosen in them, one node's after the other's.

@@ -32,7 +32,9 @@ pub(super) fn scan(html: &str) -> Vec<Found> {
             continue;
         }
         let name = html[at..name_end].to_ascii_lowercase();
-        at = attributes(html, name_end, &name, &mut found);
+        let tag = &html[open..open + tag_length(&html[open..])];
+        found_in(tag, open, &name, &mut found);
+        at = open + tag.len();
         // What these elements hold is no HTML (HTML Living Standard, 13.1.2).
         if matches!(name.as_str(), "script" | "style" | "textarea" | "title") {
             let rest = html[at..].to_ascii_lowercase();
@@ -42,78 +44,28 @@ pub(super) fn scan(html: &str) -> Vec<Found> {
     found
 }
 
-fn attributes(html: &str, mut at: usize, element: &str, found: &mut Vec<Found>) -> usize {
-    let bytes = html.as_bytes();
+/// What there is in a start tag, which begins at `open`.
+fn found_in(tag: &str, open: usize, element: &str, found: &mut Vec<Found>) {
     let mut source = None;
     let mut alt = false;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'>' => {
-                at += 1;
-                break;
+    for attribute in attributes(tag) {
+        let name = attribute.name.to_ascii_lowercase();
+        alt |= element == "img" && name == "alt";
+        let Some(value) = attribute.value else { continue };
+        let value = open + value.start..open + value.end;
+        match (element, name.as_str()) {
+            (_, "id") | ("a", "name") => found.push(Found::Id(value)),
+            ("a" | "area", "href") => found.push(Found::Href(value)),
+            ("img", "src") => source = Some(value),
+            ("video" | "audio" | "source" | "track" | "embed", "src") | ("video", "poster") | ("object", "data") => {
+                found.push(Found::Src(value, true));
             }
-            b if b.is_ascii_whitespace() || b == b'/' => at += 1,
-            _ => {
-                let start = at;
-                while at < bytes.len() && !bytes[at].is_ascii_whitespace() && !matches!(bytes[at], b'=' | b'>' | b'/') {
-                    at += 1;
-                }
-                if at == start {
-                    // A stray `=`.
-                    at += 1;
-                    continue;
-                }
-                let name = html[start..at].to_ascii_lowercase();
-                let value = value(bytes, &mut at);
-                let Some(value) = value else {
-                    alt |= name == "alt";
-                    continue;
-                };
-                match (element, name.as_str()) {
-                    (_, "id") | ("a", "name") => found.push(Found::Id(value)),
-                    ("a" | "area", "href") => found.push(Found::Href(value)),
-                    ("img", "src") => source = Some(value),
-                    ("img", "alt") => alt = true,
-                    ("video" | "audio" | "source" | "track" | "embed", "src")
-                    | ("video", "poster")
-                    | ("object", "data") => found.push(Found::Src(value, true)),
-                    _ => {}
-                }
-            }
+            _ => {}
         }
     }
     if let Some(value) = source {
         found.push(Found::Src(value, alt));
     }
-    at
-}
-
-/// The range of an attribute's value, if one follows.
-fn value(bytes: &[u8], at: &mut usize) -> Option<Range<usize>> {
-    let mut i = *at;
-    while i < bytes.len() && bytes[i].is_ascii_whitespace() {
-        i += 1;
-    }
-    if bytes.get(i) != Some(&b'=') {
-        return None;
-    }
-    i += 1;
-    while i < bytes.len() && bytes[i].is_ascii_whitespace() {
-        i += 1;
-    }
-    let (start, end, next) = match bytes.get(i) {
-        Some(quote @ (b'"' | b'\'')) => {
-            let start = i + 1;
-            let end = bytes[start..].iter().position(|b| b == quote).map_or(bytes.len(), |n| start + n);
-            (start, end, (end + 1).min(bytes.len()))
-        }
-        _ => {
-            let len = bytes[i..].iter().take_while(|b| !b.is_ascii_whitespace() && **b != b'>').count();
-            (i, i + len, i + len)
-        }
-    };
-    *at = next;
-    Some(start..end)
 }
 
 /// How long the tag is that a text begins with: a `>` in quotes does not end it.
@@ -128,4 +80,50 @@ pub(crate) fn tag_length(html: &str) -> usize {
         }
     }
     html.len()
+}
+
+/// An attribute of a tag.
+pub(crate) struct Attribute<'a> {
+    /// Its name, as it is written.
+    pub(crate) name: &'a str,
+    /// Its value's bytes in the tag, without quotes, if it has one.
+    pub(crate) value: Option<Range<usize>>,
+    /// Its own.
+    pub(crate) span: Range<usize>,
+}
+
+/// The attributes of a tag (HTML, 13.1.2.3).
+pub(crate) fn attributes(tag: &str) -> Vec<Attribute<'_>> {
+    let mut found = Vec::new();
+    let is_space = |c: char| c.is_ascii_whitespace();
+    let mut at = tag.find(|c: char| is_space(c) || c == '>').unwrap_or(tag.len());
+    loop {
+        // A stray `=` is none.
+        at += tag[at..].len() - tag[at..].trim_start_matches(|c: char| is_space(c) || matches!(c, '/' | '=')).len();
+        let rest = &tag[at..];
+        let name = &rest[..rest.find(|c: char| is_space(c) || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len())];
+        if name.is_empty() {
+            return found;
+        }
+        let end = at + name.len();
+        let Some(behind) = rest[name.len()..].trim_start_matches(is_space).strip_prefix('=') else {
+            found.push(Attribute { name, value: None, span: at..end });
+            at = end;
+            continue;
+        };
+        let text = behind.trim_start_matches(is_space);
+        let start = tag.len() - text.len();
+        let (value, end) = match text.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+            Some(quote) => {
+                let length = text[1..].find(quote).unwrap_or(text.len() - 1);
+                (start + 1..start + 1 + length, (start + length + 2).min(tag.len()))
+            }
+            None => {
+                let length = text.find(|c: char| is_space(c) || c == '>').unwrap_or(text.len());
+                (start..start + length, start + length)
+            }
+        };
+        found.push(Attribute { name, value: Some(value), span: at..end });
+        at = end;
+    }
 }

@@ -18,8 +18,19 @@ pub(super) struct Content<'a> {
     pub(super) document: &'a Document,
     pub(super) resolved: &'a Resolved,
     pub(super) anchors: &'a Anchors,
-    /// Whether its questions are there to be answered; beside another language they are there to be read.
-    pub(super) live: bool,
+    /// What its questions and role-plays are there for.
+    pub(super) mode: Mode,
+}
+
+/// What questions and role-plays are there for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mode {
+    /// To be answered and played.
+    Live,
+    /// To be read, beside another language.
+    Beside,
+    /// To be worked through on paper or in a book.
+    Paper,
 }
 
 impl Content<'_> {
@@ -236,6 +247,7 @@ impl Content<'_> {
             let _ = write!(out, " <span class=\"lang-mark\">{tag}</span>");
         }
         out.push_str("</a>");
+        self.goes_on(i, out);
     }
 
     fn src(&self, i: usize) -> String {

@@ -12,6 +12,7 @@
 
 mod bank;
 mod beside;
+mod book;
 mod content;
 mod feed;
 mod fragments;
@@ -19,6 +20,7 @@ mod map;
 mod one;
 mod outdated;
 mod outline;
+mod own;
 mod progress;
 mod show;
 mod sitemap;
@@ -48,7 +50,7 @@ use crate::site::{self, Page, PageKind, Redirect, Site, tag_id};
 use crate::theme::{HERE, Theme};
 use crate::translation::{Alignment, Anchors, LocalImage};
 pub use bank::{Bank, BankAnswer, BankQuestion, Card};
-use content::Content;
+use content::{Content, Mode};
 use fragments::Fragments;
 pub use one::{Made, Seen};
 pub use outline::{OutlinePage, OutlineQuestion, OutlineTest};
@@ -324,7 +326,7 @@ impl<'a> Renderer<'a> {
         let root = view::root(self, &around.shared[main.index()]);
         diags.extend(self.template(sink, "root.html", &root, "index.html", None)?);
         if self.config.html.status_page {
-            let shown = view::plain(self, main, "status", ("_status", "status-title"), view::STATUS);
+            let shown = view::status_page(self, main);
             let mut context = around.context(main, None, &shown);
             context.insert_value("status", view::status(self));
             diags.extend(self.template(sink, "status.html", &context, view::STATUS, None)?);
@@ -334,19 +336,10 @@ impl<'a> Renderer<'a> {
                 continue;
             }
             let context = around.context(lang, None, &view::not_found(self, lang));
-            let own: [(Option<String>, &str, &str, ValueOf); 3] = [
-                (self.progress_page(lang), "progress", "course", view::course),
-                (self.cards_page(lang), "cards", "cards", view::cards),
-                (self.trainer_page(lang), "trainer", "trainer", view::trainer),
-            ];
-            for (output, kind, name, value) in own {
-                let Some(output) = output else { continue };
-                let (key, title) = (format!("_{kind}"), format!("{kind}-title"));
-                let mut shown = view::plain(self, lang, kind, (&key, &title), &output);
-                shown.switch_to(self, lang, kind);
-                let mut context = around.context(lang, None, &shown);
-                context.insert_value(name, value(self, lang));
-                diags.extend(self.template(sink, &format!("{kind}.html"), &context, &output, None)?);
+            for (own, output) in self.owns(lang) {
+                let mut context = around.context(lang, None, &view::own(self, lang, own, &output));
+                context.insert_value(own.variable(), self.own_value(lang, own));
+                diags.extend(self.template(sink, &format!("{}.html", own.name()), &context, &output, None)?);
             }
             let output = format!("{}/404.html", self.config.language(lang).tag);
             diags.extend(self.template(sink, "404.html", &context, &output, None)?);
@@ -356,26 +349,6 @@ impl<'a> Renderer<'a> {
             }
         }
         Ok(diags)
-    }
-
-    /// The file of a language's page on one's own progress, if there is anything to do on the site.
-    fn progress_page(&self, lang: LangId) -> Option<String> {
-        self.own_page(lang, "progress").filter(|_| !self.course.is_empty())
-    }
-
-    /// The file of a language's cards, if it has terms.
-    fn cards_page(&self, lang: LangId) -> Option<String> {
-        self.own_page(lang, "cards").filter(|_| !self.course.is_empty() && !self.glossary.terms(lang).terms.is_empty())
-    }
-
-    /// The file of a language's overview for the trainer, on the trainer's site.
-    fn trainer_page(&self, lang: LangId) -> Option<String> {
-        self.own_page(lang, "trainer").filter(|_| self.config.trainer)
-    }
-
-    fn own_page(&self, lang: LangId, kind: &str) -> Option<String> {
-        let has_home = self.site.languages[lang.index()].home.is_some();
-        has_home.then(|| format!("{}/_{kind}/index.html", self.config.language(lang).tag))
     }
 
     /// Every page beside each other language, if the settings ask for it.
@@ -403,7 +376,7 @@ impl<'a> Renderer<'a> {
         around: &Around<'_, '_>,
         sink: &dyn Sink,
     ) -> Result<Option<Diagnostic>, RenderError> {
-        let still = |page| self.content(page).map(|content| Content { live: false, ..content });
+        let still = |page| self.content(page).map(|content| Content { mode: Mode::Beside, ..content });
         let (Some(left), Some(right)) = (still(page), still(other)) else { return Ok(None) };
         let rows = beside::rows(self, &left, &right);
         let heading = beside::heading(self, &right);
@@ -433,7 +406,7 @@ impl<'a> Renderer<'a> {
             document: &self.docs[doc.index()],
             resolved: &self.resolved[page.id.index()],
             anchors: &self.anchors[doc.index()],
-            live: true,
+            mode: Mode::Live,
         })
     }
 
@@ -480,9 +453,6 @@ impl<'a> Renderer<'a> {
 
 /// The file by which the trainer's site is known.
 pub const TRAINER: &str = ".polku-trainer";
-
-/// Makes a value for a template out of what a language has.
-type ValueOf = fn(&Renderer<'_>, LangId) -> Value;
 
 /// About how long a page is, in bytes.
 const PAGE: usize = 16 * 1024;

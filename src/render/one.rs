@@ -79,12 +79,7 @@ impl Renderer<'_> {
         if path == view::STATUS && self.config.html.status_page {
             return Some(Target::Special);
         }
-        if self.config.lang_ids().any(|lang| {
-            [self.progress_page(lang), self.cards_page(lang), self.trainer_page(lang)]
-                .iter()
-                .flatten()
-                .any(|own| own == path)
-        }) {
+        if self.config.lang_ids().any(|lang| self.owns(lang).iter().any(|(_, own)| own == path)) {
             return Some(Target::Special);
         }
         if path == "index.html" || language.is_some_and(has_home) || (path == "404.html" && has_home(self.config.main))

@@ -7,11 +7,12 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use super::content::{Content, escaped};
+use super::content::{Content, Mode, escaped};
 use super::{Highlighted, Renderer, beside};
 use crate::ids::{LangId, PageId};
 use crate::parse::learning::{Part, Question, QuestionKind};
 use crate::parse::{Hash40, Hole, Learning, PlainText, scrambled};
+use crate::resolve::Target;
 
 impl Renderer<'_> {
     /// A question as it can stand on another page, in another language perhaps.
@@ -129,7 +130,7 @@ impl Content<'_> {
 
     fn question(&self, question: &Question, out: &mut String) {
         let _ = write!(out, " class=\"quiz quiz-{}\"", question.kind.as_str());
-        if !self.live {
+        if self.mode != Mode::Live {
             return;
         }
         let name = escaped(&self.name(question.heading));
@@ -160,7 +161,7 @@ impl Content<'_> {
 
     fn option(&self, i: usize, out: &mut String) {
         let Some((question, place)) = self.question_of(i) else { return };
-        if !self.live {
+        if self.mode != Mode::Live {
             return;
         }
         let _ = write!(out, " data-n=\"{place}\"");
@@ -181,9 +182,18 @@ impl Content<'_> {
         let Some((question, place)) = self.question_of(i) else { return };
         let option = &self.learning().options[i];
         let other = || option.other.as_ref().map(|other| self.plain(other)).unwrap_or_default();
-        if !self.live {
+        if self.mode != Mode::Live {
             if question.kind == QuestionKind::Match {
-                out.push_str(&escaped(&other()));
+                // On paper the pairs are found by whoever works it through.
+                let shown = match self.mode {
+                    Mode::Paper => {
+                        let options = self.learning().options_of(question);
+                        let places = scrambled(options.len(), &self.name(question.heading));
+                        options[places[place]].other.as_ref().map(|other| self.plain(other)).unwrap_or_default()
+                    }
+                    _ => other(),
+                };
+                out.push_str(&escaped(&shown));
             }
             return;
         }
@@ -222,7 +232,10 @@ impl Content<'_> {
     }
 
     fn answer_field(&self, question: &Question, out: &mut String) {
-        if !self.live {
+        if self.mode != Mode::Live {
+            if self.mode == Mode::Paper {
+                out.push_str("<p class=\"blank\"></p>\n");
+            }
             return;
         }
         let name = escaped(&format!("polku-{}", self.name(question.heading)));
@@ -257,7 +270,7 @@ impl Content<'_> {
 
     /// The right answers to the page's questions.
     fn key(&self, out: &mut String) {
-        if !self.live {
+        if self.mode != Mode::Live {
             return;
         }
         let strings = &self.renderer.theme.strings;
@@ -278,7 +291,7 @@ impl Content<'_> {
 
     /// The questions of a test's pool that stand on other pages.
     fn drawn(&self, test: usize, out: &mut String) {
-        if !self.live {
+        if self.mode != Mode::Live {
             return;
         }
         let r = &self.renderer;
@@ -292,11 +305,25 @@ impl Content<'_> {
 
     fn choice(&self, i: usize, out: &mut String) {
         let Some(choice) = self.learning().choices.get(i) else { return };
-        if choice.scores.is_empty() || !self.live {
+        if choice.scores.is_empty() || self.mode != Mode::Live {
             return;
         }
         let scores: Vec<String> = choice.scores.iter().map(|(name, by)| format!("{name}:{by}")).collect();
         let _ = write!(out, " data-scores=\"{}\"", escaped(&scores.join(" ")));
+    }
+
+    /// On paper, where a choice leads.
+    pub(super) fn goes_on(&self, link: usize, out: &mut String) {
+        let (Mode::Paper, Target::Anchor(to)) = (self.mode, &self.resolved.links[link]) else { return };
+        let node = self
+            .learning()
+            .nodes
+            .iter()
+            .find(|node| to.strip_prefix('#') == Some(&self.anchors.headings[node.heading]));
+        if let Some(node) = node {
+            let heading = self.plain(&self.document.head.headings[node.heading].text);
+            let _ = write!(out, " <span class=\"goes\">→ {}</span>", escaped(&heading));
+        }
     }
 
     /// `Trust +1, progress −1`.

@@ -173,6 +173,12 @@ pub(super) fn claim(config: &Config, site: &mut Site, docs: &[Arc<Document>], di
     for name in reserved(config) {
         owners.claim(&name, Owner::Generator);
     }
+    for (language, pages) in config.languages.iter().zip(&site.languages) {
+        for stage in &pages.stages {
+            let name = format!("{}/_print/{}/index.html", language.tag, site.page(*stage).key);
+            owners.claim(&name, Owner::Generator);
+        }
+    }
     if config.html.parallel_text {
         for page in &site.pages {
             for other in beside::others(site, page) {
@@ -264,9 +270,8 @@ fn reserved(config: &Config) -> Vec<String> {
     for language in &config.languages {
         names.push(format!("{}/404.html", language.tag));
         names.push(format!("{}/feed.xml", language.tag));
-        names.push(format!("{}/_progress/index.html", language.tag));
-        names.push(format!("{}/_cards/index.html", language.tag));
-        names.push(format!("{}/_trainer/index.html", language.tag));
+        let own = ["_progress", "_cards", "_pocket", "_print", "_trainer"];
+        names.extend(own.map(|name| format!("{}/{name}/index.html", language.tag)));
     }
     names
 }

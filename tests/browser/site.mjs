@@ -23,7 +23,7 @@ import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
 import { serve } from './server.mjs';
 
-const TYPES = ['root', '404', 'home', 'section', 'lesson', 'practice', 'scenario', 'test', 'progress', 'cards', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
+const TYPES = ['root', '404', 'home', 'section', 'lesson', 'practice', 'scenario', 'test', 'progress', 'cards', 'pocket', 'print', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
 const SWITCHES = [
   '--no-sandbox',
   '--disable-gpu',

@@ -384,7 +384,10 @@ impl<'a> Writer<'a> {
             Tag::TableRow => self.start_row("row", span),
             Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.inline("<em>", Mark::Emphasis, &span),
-            Tag::Strong => self.inline("<strong>", Mark::Strong, &span),
+            Tag::Strong => {
+                self.strong_starts();
+                self.inline("<strong>", Mark::Strong, &span);
+            }
             Tag::Strikethrough => self.inline("<del>", Mark::Strikethrough, &span),
             Tag::Superscript => self.inline("<sup>", Mark::Script, &span),
             Tag::Subscript => self.inline("<sub>", Mark::Script, &span),
@@ -494,7 +497,10 @@ impl<'a> Writer<'a> {
             TagEnd::TableRow => self.end_row("</tr>\n"),
             TagEnd::TableCell => self.end_cell(&span),
             TagEnd::Emphasis => self.inline("</em>", Mark::Emphasis, &span),
-            TagEnd::Strong => self.inline("</strong>", Mark::Strong, &span),
+            TagEnd::Strong => {
+                self.strong_ends();
+                self.inline("</strong>", Mark::Strong, &span);
+            }
             TagEnd::Strikethrough => self.inline("</del>", Mark::Strikethrough, &span),
             TagEnd::Superscript => self.inline("</sup>", Mark::Script, &span),
             TagEnd::Subscript => self.inline("</sub>", Mark::Script, &span),

@@ -28,6 +28,18 @@ pub(super) struct Learn {
     pub(super) alt: String,
     open: Vec<(u8, Section)>,
     list: List,
+    /// How much of a rule is written strong, if it begins so.
+    strong: Strong,
+}
+
+/// The strong words that a rule begins with.
+#[derive(Clone, Copy, Default)]
+enum Strong {
+    #[default]
+    None,
+    Open,
+    /// They are so long.
+    Until(usize),
 }
 
 impl Learn {
@@ -42,6 +54,7 @@ pub(super) enum Capture {
     Option,
     Other,
     Objective,
+    Rule,
     Choice,
 }
 
@@ -64,6 +77,8 @@ enum List {
     None,
     /// It is expected, or open.
     Objectives,
+    /// Rules are.
+    Rules,
     /// A node's choices may come.
     Choices,
     /// They are at hand.
@@ -72,6 +87,9 @@ enum List {
 
 /// The id of the heading above the objectives.
 const OBJECTIVES: &str = "objectives";
+
+/// The id of the heading above the rules of behaviour.
+const RULES: &str = "rules";
 
 /// The level of the headings that are a role-play's nodes.
 const NODE: u8 = 2;
@@ -84,7 +102,8 @@ impl Writer<'_> {
         let (level, explicit) = (heading.level, heading.explicit);
         let has = |class: &str| heading.classes.iter().any(|own| own == class);
         let (poor, good) = (has("poor"), has("good"));
-        let is_objectives = explicit && heading.id == OBJECTIVES;
+        let listed = explicit.then_some(heading.id.as_str());
+        let (is_objectives, is_rules) = (listed == Some(OBJECTIVES), listed == Some(RULES));
         while let Some((open, section)) = self.learn.open.last().copied().filter(|(open, _)| *open >= level) {
             self.learn.open.pop();
             if section == Section::Poor && good && open == level {
@@ -118,6 +137,10 @@ impl Writer<'_> {
             },
             None if poor => Some(Section::Poor),
             None if is_objectives => Some(Section::Objectives),
+            None if is_rules => {
+                self.learn.list = List::Rules;
+                None
+            }
             None if is_node => {
                 let choices = self.done.learning.choices.len();
                 self.done.learning.nodes.push(Node {
@@ -245,6 +268,14 @@ impl Writer<'_> {
                     objective.text = text;
                 }
             }
+            Capture::Rule => {
+                let whole = text.written.trim_end().len();
+                let length = match self.learn.strong {
+                    Strong::Until(length) => length.min(whole),
+                    _ => whole,
+                };
+                learning.rules.push(PlainText { written: text.written[..length].to_owned(), ..text });
+            }
             Capture::Choice => {
                 if let Some(choice) = learning.choices.last_mut() {
                     choice.text = text;
@@ -333,7 +364,25 @@ impl Writer<'_> {
                     .push(Objective { id: Located { value: String::new(), span: line }, text: PlainText::default() });
                 true
             }
+            (List::Rules, Tag::Item) if depth == 2 => {
+                self.learn.capture = Some(Capture::Rule);
+                self.learn.strong = Strong::None;
+                false
+            }
             _ => false,
+        }
+    }
+
+    /// Strong words begin: a rule's, if nothing stands before them.
+    pub(super) fn strong_starts(&mut self) {
+        if self.learn.capture == Some(Capture::Rule) && self.plain.trim().is_empty() {
+            self.learn.strong = Strong::Open;
+        }
+    }
+
+    pub(super) fn strong_ends(&mut self) {
+        if let Strong::Open = self.learn.strong {
+            self.learn.strong = Strong::Until(self.plain.trim().len());
         }
     }
 
@@ -352,7 +401,7 @@ impl Writer<'_> {
                 self.learn.list = List::Choices;
                 false
             }
-            (List::InChoices | List::Objectives, TagEnd::Item) if depth == 1 => {
+            (List::InChoices | List::Objectives | List::Rules, TagEnd::Item) if depth == 1 => {
                 self.flush_block();
                 self.learn.capture = None;
                 let end = self.done.learning.choices.len();

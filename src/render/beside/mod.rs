@@ -15,7 +15,7 @@ use super::Renderer;
 use super::content::{Content, escaped};
 use super::show::Html;
 use crate::ids::DocId;
-use crate::parse::{Hole, Place, tag_length};
+use crate::parse::{Hole, Place, attributes, tag_length};
 use crate::translation::{Ledger, Side, align};
 use chunks::{Chunk, Item, chunks, list_start, raw_end};
 
@@ -203,39 +203,16 @@ pub(super) fn quoted(html: &str, url: &str) -> String {
     out.replace("<span></span>", "")
 }
 
-/// A tag without its id, however that is written (HTML, 13.1.2.3).
+/// A tag without its id, however that is written.
 fn without_id(tag: &str) -> String {
     let mut out = String::with_capacity(tag.len());
-    let name = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
-    out.push_str(&tag[..name]);
-    let mut rest = &tag[name..];
-    loop {
-        let gap = rest.len() - rest.trim_start().len();
-        let attribute = &rest[gap..];
-        let end =
-            attribute.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>')).unwrap_or(attribute.len());
-        if end == 0 {
-            out.push_str(rest);
-            return out;
-        }
-        let behind = attribute[end..].trim_start();
-        let length = match behind.strip_prefix('=').map(str::trim_start) {
-            Some(value) => {
-                let before = attribute.len() - value.len();
-                let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-                before
-                    + match quote {
-                        Some(quote) => value[1..].find(quote).map_or(value.len(), |at| at + 2),
-                        None => value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len()),
-                    }
-            }
-            None => end,
-        };
-        if !attribute[..end].eq_ignore_ascii_case("id") {
-            out.push_str(&rest[..gap + length]);
-        }
-        rest = &attribute[length..];
+    let mut last = 0;
+    for found in attributes(tag).into_iter().filter(|found| found.name.eq_ignore_ascii_case("id")) {
+        out.push_str(tag[last..found.span.start].trim_end());
+        last = found.span.end;
     }
+    out.push_str(&tag[last..]);
+    out
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod course;
 mod page;
+mod print;
 mod status;
 mod trainer;
 
@@ -15,11 +16,15 @@ use rayon::prelude::*;
 use tera::Context;
 
 pub(super) use course::course;
-pub(super) use page::{Beside, PageView, Siblings, cards, default_lang, not_found, page, plain, title};
+pub(super) use page::{
+    Beside, PageView, Siblings, cards, default_lang, folder, not_found, own, page, status_page, title,
+};
+pub(super) use print::{has_pocket, pocket, print};
 pub(super) use status::status;
 pub(super) use trainer::trainer;
 
 use super::Renderer;
+use super::own::Own;
 use super::show::{Feed, Html, Once, Part, Show, view};
 use crate::digest::Digest;
 use crate::ids::{LangId, PageId};
@@ -49,6 +54,8 @@ view! {
         status: Option<String>,
         progress: Option<String>,
         cards: Option<String>,
+        pocket: Option<String>,
+        print: Option<String>,
         trainer: Option<String>,
     }
 }
@@ -177,9 +184,11 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
         feed: dated.map(|_| format!("{}{}/feed.xml", r.base(), language.tag)),
         generator: concat!("Polku ", env!("CARGO_PKG_VERSION")),
         repository: config.html.repository.as_deref(),
-        progress: r.progress_page(lang).map(|path| format!("{}{}", r.base(), page::folder(r, &path))),
-        cards: r.cards_page(lang).map(|path| format!("{}{}", r.base(), page::folder(r, &path))),
-        trainer: r.trainer_page(lang).map(|path| format!("{}{}", r.base(), page::folder(r, &path))),
+        progress: r.own_url(lang, Own::Progress),
+        cards: r.own_url(lang, Own::Cards),
+        pocket: r.own_url(lang, Own::Pocket),
+        print: r.own_url(lang, Own::Print(None)),
+        trainer: r.own_url(lang, Own::Trainer),
         status: config.html.status_page.then(|| format!("{}{}", r.base(), page::folder(r, STATUS))),
     };
     let languages: Vec<LanguageView<'_>> = config

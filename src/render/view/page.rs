@@ -15,6 +15,7 @@ use crate::graph::At;
 use crate::ids::{LangId, PageId, encode_path};
 use crate::parse::{Date, Document, Excerpt, Head, escape_text};
 use crate::render::content::{Content, escaped};
+use crate::render::own::Own;
 use crate::render::{terms, translations};
 use crate::site::{Page, PageKind, Tag, beside, tag_id};
 use crate::translation::Anchors;
@@ -38,6 +39,7 @@ view! {
         robots: Option<&'a str>,
         alternates: Alternates<'a>,
         stage: Option<&'a str>,
+        print: Option<String>,
         breadcrumbs: Trail<'a>,
         toc: Vec<TocView<'a>>,
         children: Vec<EntryView<'a>>,
@@ -297,7 +299,7 @@ impl Show for Switcher<'_> {
 
 use glossary::GlossaryEntry;
 pub(in crate::render) use glossary::cards;
-pub(in crate::render) use special::{Beside, folder, not_found, plain};
+pub(in crate::render) use special::{Beside, folder, not_found, own, status_page};
 use teaching::Teaches;
 
 /// What a page's template sees. `siblings` are what [`Siblings::of`] gives for it.
@@ -360,6 +362,7 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
             None => Alternates::Own(alternates(r, page)),
         },
         stage: site.stage_of(page).map(|g| site.group(g).key.as_str()),
+        print: site.stage_of(page).and_then(|stage| r.own_url(lang, Own::Print(Some(stage)))),
         breadcrumbs: Trail(page.parent.map(|parent| r.trails.below(r, parent))),
         toc,
         children: children(r, page),

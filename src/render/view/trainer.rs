@@ -74,9 +74,9 @@ view! {
 }
 
 /// A question and its answer.
-struct AnswerView {
+pub(super) struct AnswerView {
     title: String,
-    url: String,
+    pub(super) url: String,
     answer: String,
 }
 
@@ -138,7 +138,7 @@ pub(in crate::render) fn trainer(r: &Renderer<'_>, lang: LangId) -> Value {
     view.value()
 }
 
-fn answer(r: &Renderer<'_>, content: &Content<'_>, question: &Question) -> AnswerView {
+pub(super) fn answer(r: &Renderer<'_>, content: &Content<'_>, question: &Question) -> AnswerView {
     let id = &content.anchors.headings[question.heading];
     AnswerView {
         title: content.plain(&content.document.head.headings[question.heading].text),

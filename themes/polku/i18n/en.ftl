@@ -261,6 +261,18 @@ trainer-handout = Hand-out
 package-alone = This course is not open in a learning management system: what you do is kept in this browser only.
 package-lost = The learning management system does not take what you do: it may not be kept. Tell whoever runs the course.
 
+## On paper
+
+print-title = To print
+print-now = Print
+print-stage = Print this stage
+print-course = Print the whole course
+print-by-stage = One stage
+print-terms = Terms
+pocket-title = Pocket cards
+pocket-text = A card for each stage, to print, cut out and keep: four fit on a sheet of A4. What you have planned in the lessons is on them.
+pocket-plan = My plan
+
 ## The page on the state of the translations
 
 status-title = State of the translations

@@ -260,6 +260,18 @@ trainer-handout = Jaotusleht
 package-alone = See kursus ei ole avatud õpihalduskeskkonnas: see, mida teed, jääb ainult siia veebilehitsejasse.
 package-lost = Õpihalduskeskkond ei võta vastu seda, mida teed: see ei pruugi alles jääda. Anna sellest kursuse korraldajale teada.
 
+## On paper
+
+print-title = Printimiseks
+print-now = Prindi
+print-stage = Prindi see etapp
+print-course = Prindi kogu kursus
+print-by-stage = Üks etapp
+print-terms = Mõisted
+pocket-title = Taskukaardid
+pocket-text = Iga etapi kohta üks kaart, mida printida, välja lõigata ja kaasas kanda: A4-lehele mahub neli. Kaartidel on ka see, mille oled etappides endale plaaniks võtnud.
+pocket-plan = Minu plaan
+
 ## The page on the state of the translations
 
 status-title = Tõlgete seis

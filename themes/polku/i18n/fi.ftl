@@ -260,6 +260,18 @@ trainer-handout = Moniste
 package-alone = Tätä kurssia ei ole avattu oppimisympäristössä: tekemisesi tallentuvat vain tähän selaimeen.
 package-lost = Oppimisympäristö ei ota vastaan sitä, mitä teet: se ei ehkä tallennu. Kerro tästä kurssin järjestäjälle.
 
+## On paper
+
+print-title = Tulostettavaksi
+print-now = Tulosta
+print-stage = Tulosta tämä vaihe
+print-course = Tulosta koko kurssi
+print-by-stage = Yksi vaihe
+print-terms = Käsitteet
+pocket-title = Taskukortit
+pocket-text = Jokaisesta vaiheesta kortti, jonka voi tulostaa, leikata irti ja pitää mukana: A4-arkille mahtuu neljä. Korteissa on myös se, mitä olet vaiheissa suunnitellut.
+pocket-plan = Oma suunnitelmani
+
 ## The page on the state of the translations
 
 status-title = Käännösten tila

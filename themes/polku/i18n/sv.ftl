@@ -260,6 +260,18 @@ trainer-handout = Utdelningsblad
 package-alone = Kursen är inte öppnad i en lärplattform: det du gör sparas bara i den här webbläsaren.
 package-lost = Lärplattformen tar inte emot det du gör: det sparas kanske inte. Säg till den som håller kursen.
 
+## On paper
+
+print-title = För utskrift
+print-now = Skriv ut
+print-stage = Skriv ut det här steget
+print-course = Skriv ut hela kursen
+print-by-stage = Ett steg
+print-terms = Begrepp
+pocket-title = Fickkort
+pocket-text = Ett kort för varje steg att skriva ut, klippa ut och ha med sig: fyra får plats på ett A4-ark. Det du har planerat i lektionerna står på dem.
+pocket-plan = Min plan
+
 ## The page on the state of the translations
 
 status-title = Översättningarnas läge

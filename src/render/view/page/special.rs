@@ -9,8 +9,9 @@ use crate::ids::{LangId, encode_path};
 use crate::render::Renderer;
 use crate::render::beside::Row;
 use crate::render::content::{Content, escaped};
+use crate::render::own::Own;
 use crate::render::show::{Feed, Html, Show};
-use crate::render::view::view;
+use crate::render::view::{STATUS, view};
 use crate::site::Page;
 use crate::site::beside::Address;
 
@@ -87,20 +88,15 @@ impl PageView<'_> {
     }
 }
 
-impl<'a> PageView<'a> {
-    /// The page of this kind in other languages.
-    pub(in crate::render) fn switch_to(&mut self, r: &Renderer<'a>, lang: LangId, kind: &str) {
-        let others = r.config.lang_ids().filter(|id| r.config.offered(*id)).filter_map(|id| {
-            let path = match kind {
-                "cards" => r.cards_page(id),
-                "trainer" => r.trainer_page(id),
-                _ => r.progress_page(id),
-            };
-            let url = format!("{}{}", r.base(), encode_path(folder(r, &path?)));
-            Some(switch(r, id, url, id == lang, Cow::Owned(r.theme.strings.text(id, &format!("{kind}-title")))))
-        });
-        self.switcher = Switcher::Own(others.collect());
-    }
+/// What the template of one of the generator's own pages sees.
+pub(in crate::render) fn own<'a>(r: &Renderer<'a>, lang: LangId, own: Own, path: &str) -> PageView<'a> {
+    let others = r
+        .config
+        .lang_ids()
+        .filter(|id| r.config.offered(*id))
+        .filter_map(|id| Some(switch(r, id, r.own_url(id, own)?, id == lang, r.own_title(id, own))));
+    let switcher = Switcher::Own(others.collect());
+    PageView { switcher, ..plain(r, lang, own.name(), own.key(), r.own_title(lang, own), path) }
 }
 
 /// The address of an output: its folder's, where hosts are trusted to find the index in it.
@@ -114,19 +110,24 @@ pub(in crate::render) fn folder<'p>(r: &Renderer<'_>, path: &'p str) -> &'p str 
 /// What the template of a missing page sees.
 pub(in crate::render) fn not_found<'a>(r: &Renderer<'a>, lang: LangId) -> PageView<'a> {
     let path = format!("{}/404.html", r.config.language(lang).tag);
-    plain(r, lang, "not-found", ("404", "not-found-title"), &path)
+    plain(r, lang, "not-found", "404", Cow::Owned(r.theme.strings.text(lang, "not-found-title")), &path)
 }
 
-/// What the template of a page without a text of its own sees. `names`: its key, and that of its title among the texts.
-pub(in crate::render) fn plain<'a>(
+/// What the template of the page on the translations' state sees.
+pub(in crate::render) fn status_page<'a>(r: &Renderer<'a>, lang: LangId) -> PageView<'a> {
+    plain(r, lang, "status", "_status", Cow::Owned(r.theme.strings.text(lang, "status-title")), STATUS)
+}
+
+/// What the template of a page without a text of its own sees.
+fn plain<'a>(
     r: &Renderer<'a>,
     lang: LangId,
     kind: &'a str,
-    (key, title): (&'a str, &str),
+    key: &'a str,
+    title: Cow<'a, str>,
     path: &str,
 ) -> PageView<'a> {
     let language = r.config.language(lang);
-    let title = r.theme.strings.text(lang, title);
     let switcher: Vec<SwitchView<'a>> = r
         .config
         .lang_ids()
@@ -139,7 +140,7 @@ pub(in crate::render) fn plain<'a>(
         key,
         kind,
         heading: Filled::Escaped(escaped(&title)),
-        title: Cow::Owned(title),
+        title,
         content: Filled::Escaped(String::new()),
         description: None,
         url: format!("{}{}", r.base(), encode_path(folder(r, path))),
@@ -149,6 +150,7 @@ pub(in crate::render) fn plain<'a>(
         robots: Some("noindex"),
         alternates: Alternates::Own(Vec::new()),
         stage: None,
+        print: None,
         breadcrumbs: Trail(None),
         toc: Vec::new(),
         children: Vec::new(),
