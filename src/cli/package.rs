@@ -15,8 +15,8 @@ use crate::fs::Disk;
 use crate::ids::{LangId, SrcPath};
 use crate::package::portable::ROOT;
 use crate::package::scorm::{self, About, Edition, state};
-use crate::package::select::{Selection, Wish};
-use crate::package::{anki, moodle_xml};
+use crate::package::select::{Files, Selection, Wish};
+use crate::package::{anki, epub, moodle_xml};
 use crate::pipeline::{self, Options, Prepared};
 
 /// Writes a file for each language, or for the one that is asked for.
@@ -42,9 +42,10 @@ pub(super) fn export(args: &Args, options: &Export, terminal: &Terminal) -> Outc
         config.lang_ids().filter(|lang| has_home(*lang) && asked.is_none_or(|asked| asked == *lang)).collect();
     let mut written = 0;
     for lang in languages {
-        let made = match edition {
-            Some(edition) => Some(desk.scorm(edition, config, lang)?),
-            None => desk.list(&prepared, lang)?,
+        let made = match (edition, options.format) {
+            (Some(edition), _) => Some(desk.scorm(edition, config, lang)?),
+            (None, ExportFormat::Epub) => desk.epub(config, lang)?,
+            (None, _) => desk.list(&prepared, lang)?,
         };
         if let Some((name, bytes)) = made {
             desk.write(&name, &bytes)?;
@@ -53,7 +54,7 @@ pub(super) fn export(args: &Args, options: &Export, terminal: &Terminal) -> Outc
     }
     if written == 0 {
         return Err(Failure::Usage(
-            "there is nothing to export: no page of these languages has questions or terms".into(),
+            "there is nothing to export: no page of these languages has what it is made of".into(),
         ));
     }
     Ok(())
@@ -64,6 +65,12 @@ pub(super) fn name_of(config: &Config) -> String {
     let copied = config.copy.as_ref().and_then(|copy| copy.site.clone());
     let site = copied.or_else(|| config.html.site_url.absolute());
     site.unwrap_or_else(|| config.language(config.main).title.clone())
+}
+
+/// The day that is written into files: today, or the one that `SOURCE_DATE_EPOCH` says (<https://reproducible-builds.org/specs/source-date-epoch/>).
+fn day() -> String {
+    let said = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+    said.map_or_else(crate::locale::today, crate::locale::day_of)
 }
 
 /// Where exports are made.
@@ -101,20 +108,12 @@ impl Desk<'_> {
     /// A course for a learning management system.
     fn scorm(&self, edition: Edition, config: &Config, lang: LangId) -> Result<(String, Vec<u8>), Failure> {
         let tag = &config.language(lang).tag;
-        let prepared = self.prepare(&Options { copy: Some(ROOT), only: Some(tag.clone()), ..Options::default() })?;
-        let sink = Memory::new();
-        let cache = Cache::of_site(&self.root);
-        let rendered = prepared.render(&self.fs, &sink, Some(&cache));
-        let (_, mistakes) = rendered.map_err(|error| Failure::Machine(error.into()))?;
-        if mistakes.has_errors() {
-            self.terminal.diagnostics(&mistakes.sorted(), &self.fs);
-            return Err(Failure::Content);
-        }
+        let (prepared, files) = self.copied(tag)?;
         let config: &Arc<Config> = &prepared.config;
         let (language, name) = (config.language(lang), name_of(config));
         let site = config.copy.as_ref().and_then(|copy| copy.site.as_deref());
         let wish = Wish { tag, stage: self.options.stage.as_deref(), name: &name, site };
-        let selection = Selection::of(&prepared.outline(lang), &sink.into_files(), wish).map_err(Failure::Usage)?;
+        let selection = Selection::of(&prepared.outline(lang), &files, wish).map_err(Failure::Usage)?;
         self.prove(&selection, tag)?;
         let title = match &selection.title {
             Some(stage) => format!("{} – {stage}", language.title),
@@ -132,6 +131,47 @@ impl Desk<'_> {
         let stage =
             self.options.stage.as_deref().map_or_else(String::new, |stage| format!("-{}", stage.replace('/', "-")));
         Ok((format!("{tag}{stage}.zip"), bytes))
+    }
+
+    /// The site for one language, to be copied, and its files.
+    fn copied(&self, tag: &str) -> Result<(Prepared, Files), Failure> {
+        let prepared = self.prepare(&Options { copy: Some(ROOT), only: Some(tag.to_owned()), ..Options::default() })?;
+        let sink = Memory::new();
+        let cache = Cache::of_site(&self.root);
+        let rendered = prepared.render(&self.fs, &sink, Some(&cache));
+        let (_, mistakes) = rendered.map_err(|error| Failure::Machine(error.into()))?;
+        if mistakes.has_errors() {
+            self.terminal.diagnostics(&mistakes.sorted(), &self.fs);
+            return Err(Failure::Content);
+        }
+        Ok((prepared, sink.into_files()))
+    }
+
+    /// A language's course as a book, if there is anything to read.
+    fn epub(&self, config: &Config, lang: LangId) -> Result<Option<(String, Vec<u8>)>, Failure> {
+        let tag = &config.language(lang).tag;
+        let (prepared, files) = self.copied(tag)?;
+        let config = &prepared.config;
+        let (language, name) = (config.language(lang), name_of(config));
+        let text = |key: &str| prepared.string(lang, key);
+        let texts = ["print-contents", "print-terms", "quiz-key", "print-answer"].map(text);
+        let about = epub::About {
+            title: &language.title,
+            description: language.description.as_deref(),
+            authors: &config.authors,
+            tag,
+            dir: language.locale.direction().as_str(),
+            name: &name,
+            site: config.copy.as_ref().and_then(|copy| copy.site.as_deref()),
+            day: &day(),
+            texts: [&texts[0], &texts[1], &texts[2], &texts[3]],
+        };
+        let pages = prepared.book(lang);
+        if pages.is_empty() {
+            return Ok(None);
+        }
+        let bytes = epub::epub(&about, &pages, &files).map_err(|error| Failure::Machine(error.into()))?;
+        Ok(Some((format!("{tag}.epub"), bytes)))
     }
 
     /// What a learner can do has to fit into what systems keep of them.

@@ -135,7 +135,13 @@ fn add_ordinal_point(pieces: &mut [Piece]) {
 /// The day it is, in UTC, as ISO 8601 has it. For what people note; nothing that is built depends on it.
 pub fn today() -> String {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or(0);
+    day_of(since.as_secs())
+}
+
+/// The day, in UTC, of a moment: of so many seconds since 1970.
+pub fn day_of(seconds: u64) -> String {
+    // Beyond that, calendars are of no use.
+    let days = i64::try_from(seconds / 86_400).unwrap_or(0).min(2_900_000);
     // 1970-01-01 is the 719,163rd day of the calendar (Reingold and Dershowitz, Calendrical Calculations).
     let date = Date::from_rata_die(RataDie::new(719_163 + days), Gregorian);
     format!("{:04}-{:02}-{:02}", date.year().extended_year(), date.month().ordinal, date.day_of_month().0)

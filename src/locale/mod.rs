@@ -40,7 +40,7 @@ use icu::locale::subtags::Script;
 use icu::locale::{LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
 
 use dates::LongDates;
-pub use dates::today;
+pub use dates::{day_of, today};
 use numbers::Numerals;
 use segment::Segmenter;
 

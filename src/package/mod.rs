@@ -4,6 +4,7 @@
 
 mod anki;
 pub mod archive;
+pub mod epub;
 mod moodle;
 pub mod portable;
 pub mod scorm;

@@ -110,7 +110,7 @@ pub fn leads(html: &str) -> impl Iterator<Item = String> {
 }
 
 /// The file that a path within the site is.
-fn file(path: &str) -> String {
+pub(super) fn file(path: &str) -> String {
     let mut file = percent_decode_str(path).decode_utf8_lossy().into_owned();
     if file.is_empty() || file.ends_with('/') {
         file.push_str("index.html");

@@ -7,7 +7,9 @@ use crate::diag::Diags;
 use crate::emit::Sink;
 use crate::fs::Fs;
 use crate::ids::LangId;
-use crate::render::{Bank, Card, Highlighted, Made, OutlinePage, RenderError, Renderer, Report, Seen, Trails};
+use crate::render::{
+    Bank, BookPage, Card, Highlighted, Made, OutlinePage, RenderError, Renderer, Report, Seen, Trails,
+};
 
 impl Prepared {
     /// Makes the files of the site that are not as they would be made. Templates' mistakes come back as diagnostics.
@@ -45,6 +47,12 @@ impl Prepared {
     pub fn cards(&self, lang: LangId) -> Vec<Card> {
         let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
         self.renderer(&none, &trails).map(|renderer| renderer.cards(lang)).unwrap_or_default()
+    }
+
+    /// The pages of a language's book.
+    pub fn book(&self, lang: LangId) -> Vec<BookPage> {
+        let (none, trails) = (Highlighted::new(), Trails::new(&self.site));
+        self.renderer(&none, &trails).map(|renderer| renderer.book(lang)).unwrap_or_default()
     }
 
     /// The pages of a language, and what there is to do on each.

@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
-use super::Renderer;
 use super::content::{Content, Mode};
+use super::{Renderer, view};
 use crate::ids::{GroupId, LangId};
+use crate::parse::learning::Part;
 use crate::parse::{Kind, attributes, tag_length};
 use crate::scan::NOTES;
 use crate::site::{Page, PageKind};
@@ -41,6 +42,91 @@ pub(super) fn chapters<'a>(r: &Renderer<'a>, lang: LangId, stage: Option<GroupId
         chapters.extend(rest.flat_map(with_notes));
     }
     chapters
+}
+
+/// A page of a language's book.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BookPage {
+    /// Its key.
+    pub key: String,
+    /// Its file on the site.
+    pub output: String,
+    /// Its title.
+    pub title: String,
+    /// Which stage it is the lesson of, counted from 1.
+    pub number: Option<u64>,
+    /// Whether it belongs to a stage without being its lesson.
+    pub is_below: bool,
+    /// Whether it is a term's.
+    pub is_term: bool,
+    /// Its text's language, if that is not the book's.
+    pub lang: Option<String>,
+    /// The direction that is written in.
+    pub dir: &'static str,
+    /// Its text, as HTML for paper.
+    pub html: String,
+    /// The answers to its questions.
+    pub answers: Vec<BookAnswer>,
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BookAnswer {
+    /// The question's id on its page.
+    pub id: String,
+    /// What is asked, as text.
+    pub title: String,
+    /// What is right, as text.
+    pub answer: String,
+    /// Why, as HTML.
+    pub explained: String,
+}
+
+impl Renderer<'_> {
+    /// The pages of a language's book: the course's, then the terms.
+    pub fn book(&self, lang: LangId) -> Vec<BookPage> {
+        let pages = chapters(self, lang, None).into_iter().chain(terms(self, lang));
+        pages.filter_map(|page| self.book_page(lang, page)).collect()
+    }
+
+    fn book_page(&self, lang: LangId, page: &Page) -> Option<BookPage> {
+        let content = self.content(self.site.page(page.id))?;
+        let language = self.config.language(page.content_lang);
+        let learning = &content.document.head.learning;
+        let number = view::stage_number(self, lang, page);
+        let html = |part: &Part| content.part(part.html.clone(), part.holes.clone(), &[]);
+        let answers = learning.questions.iter().map(|question| {
+            let said = learning.options_of(question).iter().filter(|option| option.right);
+            let said = said.filter_map(|option| option.feedback.as_ref()).chain(&question.explained);
+            BookAnswer {
+                id: content.anchors.headings[question.heading].clone(),
+                title: content.plain(&content.document.head.headings[question.heading].text),
+                answer: content.right(question),
+                explained: said.map(html).collect(),
+            }
+        });
+        Some(BookPage {
+            key: page.key.as_str().to_owned(),
+            output: page.output.clone(),
+            title: page.title.clone(),
+            number,
+            is_below: number.is_none() && self.site.stage_of(page).is_some(),
+            is_term: page.kind == PageKind::Content(Kind::Term),
+            lang: (page.content_lang != lang).then(|| language.tag.clone()),
+            dir: language.locale.direction().as_str(),
+            html: Content { mode: Mode::Paper, ..content }.text(),
+            answers: answers.collect(),
+        })
+    }
+}
+
+/// The terms of a language, as it sorts them.
+pub(super) fn terms<'a>(r: &Renderer<'a>, lang: LangId) -> Vec<&'a Page> {
+    let locale = &r.config.language(lang).locale;
+    let is_term = |page: &&Page| page.lang == lang && page.kind == PageKind::Content(Kind::Term) && page.doc.is_some();
+    let mut terms: Vec<&Page> = r.site.pages.iter().filter(is_term).collect();
+    terms.sort_by(|a, b| locale.compare(&a.title, &b.title));
+    terms
 }
 
 /// Where the pages that stand on one page begin: by their addresses.

@@ -50,6 +50,7 @@ use crate::site::{self, Page, PageKind, Redirect, Site, tag_id};
 use crate::theme::{HERE, Theme};
 use crate::translation::{Alignment, Anchors, LocalImage};
 pub use bank::{Bank, BankAnswer, BankQuestion, Card};
+pub use book::{BookAnswer, BookPage};
 use content::{Content, Mode};
 use fragments::Fragments;
 pub use one::{Made, Seen};

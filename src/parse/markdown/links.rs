@@ -80,8 +80,8 @@ impl Writer<'_> {
         for found in raw_html::scan(html) {
             match found {
                 Found::Id(range) => {
-                    let value = &html[range];
-                    let span = self.find(value, &span, &mut from);
+                    let value = &html[range.clone()];
+                    let span = self.find(value, range, html, &span, &mut from);
                     self.done.raw_ids.push(Located { value: unescape(value), span });
                 }
                 Found::Href(range) => {
@@ -93,7 +93,7 @@ impl Writer<'_> {
                         kind: LinkKind::Html,
                         to: unescape(value),
                         title: String::new(),
-                        place: self.find(value, &span, &mut from),
+                        place: self.find(value, range, html, &span, &mut from),
                         excerpt: Excerpt::default(),
                     });
                 }
@@ -102,7 +102,7 @@ impl Writer<'_> {
                     self.out.html.push_str(&html[at..range.start]);
                     self.out.hole(Hole::Src(self.done.media.len()));
                     at = range.end;
-                    let place = self.find(value, &span, &mut from);
+                    let place = self.find(value, range, html, &span, &mut from);
                     self.done.media.push(Media {
                         src: unescape(value),
                         alt: if has_alt { " ".to_owned() } else { String::new() },
@@ -127,8 +127,12 @@ impl Writer<'_> {
         }
     }
 
-    /// Where a piece of a block stands in the file, at or after `from`; the next piece is looked for behind it.
-    fn find(&self, piece: &str, block: &Range<usize>, from: &mut usize) -> Range<usize> {
+    /// Where a piece of a block's HTML stands in the file. If the file writes the block otherwise (in a quotation), at or after `from`; the
+    /// next piece is looked for behind it.
+    fn find(&self, piece: &str, at: Range<usize>, html: &str, block: &Range<usize>, from: &mut usize) -> Range<usize> {
+        if self.text[block.clone()] == *html {
+            return block.start + at.start..block.start + at.end;
+        }
         match self.text[*from..block.end].find(piece) {
             Some(i) if !piece.is_empty() => {
                 let start = *from + i;

@@ -257,7 +257,7 @@ fn entry<'a>(r: &Renderer<'a>, reader: LangId, id: PageId) -> EntryView<'a> {
 }
 
 /// Which stage a page is the page of, counted from 1.
-fn stage_number(r: &Renderer<'_>, reader: LangId, page: &Page) -> Option<u64> {
+pub(super) fn stage_number(r: &Renderer<'_>, reader: LangId, page: &Page) -> Option<u64> {
     let stages = &r.site.languages[reader.index()].stages;
     let place = stages.iter().position(|id| r.site.page(*id).group == page.group && page.group.is_some());
     place.map(|i| i as u64 + 1)

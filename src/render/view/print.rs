@@ -5,12 +5,11 @@ use tera::Value;
 use super::trainer::{AnswerView, answer};
 use super::{Html, LinkView, Show, link, stage_number, view};
 use crate::ids::{GroupId, LangId, PageId};
-use crate::parse::Kind;
 use crate::parse::learning::PromptKind;
 use crate::render::Renderer;
-use crate::render::book::{Places, chapters, text};
+use crate::render::book::{Places, chapters, terms, text};
 use crate::render::content::{Content, escaped};
-use crate::site::{Page, PageKind};
+use crate::site::Page;
 
 view! {
     /// `print`
@@ -113,15 +112,6 @@ pub(in crate::render) fn print(r: &Renderer<'_>, lang: LangId, stage: Option<Gro
         chapters: shown,
     };
     view.value()
-}
-
-/// The terms of a language, as it sorts them.
-fn terms<'a>(r: &Renderer<'a>, lang: LangId) -> Vec<&'a Page> {
-    let locale = &r.config.language(lang).locale;
-    let is_term = |page: &&Page| page.lang == lang && page.kind == PageKind::Content(Kind::Term);
-    let mut terms: Vec<&Page> = r.site.pages.iter().filter(is_term).collect();
-    terms.sort_by(|a, b| locale.compare(&a.title, &b.title));
-    terms
 }
 
 fn key<'a>(r: &Renderer<'a>, lang: LangId, page: &'a Page, places: &Places) -> Option<KeyView<'a>> {
