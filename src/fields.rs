@@ -434,7 +434,10 @@ impl<'a, 'd> Fields<'a, 'd> {
         if let Value::Table(entries) = &node.value {
             return Some(entries);
         }
-        self.wrong(key, node, "a table", &format!("[{key}]"));
+        // `[output.html]` in a message is the table's own name.
+        let of = self.table.trim_matches('`').trim_start_matches('[').trim_end_matches(']').to_owned();
+        let path = if self.table.starts_with("`[") { format!("[{of}.{key}]") } else { format!("[{key}]") };
+        self.wrong(key, node, "a table", &path);
         None
     }
 

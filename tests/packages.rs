@@ -380,6 +380,64 @@ for path in sys.argv[1:]:
 }
 
 #[test]
+fn what_is_written_by_hand_leads_on_in_copies_too() {
+    let dir = site();
+    let page = "---\naliases: [old]\n---\n# Hand\n\n<!-- don't stop here -->\n\n[Home](index.md), [demo](demo.html) and <a href='https://b.example/'>out</a>.\n";
+    fs::write(dir.path().join("content/en/hand.md"), page).unwrap();
+    fs::write(dir.path().join("content/en/demo.html"), "<!doctype html><title>Demo</title>").unwrap();
+    assert_eq!(run(&dir, &["build", "--portable"]).0, Some(0));
+    let out = dir.path().join("public-portable");
+    for entry in walkdir::WalkDir::new(&out).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
+    {
+        let text = String::from_utf8_lossy(&fs::read(entry.path()).unwrap()).into_owned();
+        assert!(!text.contains("polku-root"), "{} leads nowhere", entry.path().display());
+    }
+    let alias = fs::read_to_string(out.join("en/old/index.html")).unwrap();
+    assert!(alias.contains("url=../../en/hand/index.html"), "{alias}");
+    assert_eq!(run(&dir, &["export", "scorm12"]).0, Some(0));
+    let files = unzipped(&dir.path().join("scorm12/en.zip"));
+    assert!(files.iter().any(|(name, _)| name == "en/demo.html"), "what lies beside the pages comes along");
+    let hand = files.iter().find(|(name, _)| name == "en/hand/index.html").unwrap();
+    let hand = String::from_utf8_lossy(&hand.1);
+    assert!(hand.contains("href=\"../../en/demo.html\""), "{hand}");
+    assert!(
+        hand.contains("<a href='https://b.example/' target=\"_blank\">"),
+        "it would open within the frame:\n{hand}"
+    );
+}
+
+#[test]
+fn a_new_name_of_the_site_is_in_every_page_of_a_copy() {
+    let dir = site();
+    assert_eq!(run(&dir, &["build", "--portable"]).0, Some(0));
+    let settings = fs::read_to_string(dir.path().join("book.toml")).unwrap().replace("example.org/a", "example.org/b");
+    fs::write(dir.path().join("book.toml"), settings).unwrap();
+    assert_eq!(run(&dir, &["build", "--portable"]).0, Some(0));
+    let page = fs::read_to_string(dir.path().join("public-portable/en/practice/index.html")).unwrap();
+    assert!(page.contains("data-base=\"https://example.org/b/\""), "progress would be kept in two places");
+}
+
+#[test]
+fn languages_without_a_stage_are_left_out_of_its_packages() {
+    let dir = site();
+    let write = |file: &str, text: &str| {
+        let path = dir.path().join("content").join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    fs::write(dir.path().join("book.toml"), SETTINGS.replace("[output", "[language.fi]\n[output")).unwrap();
+    write("fi/index.md", "# Koti\n\nTeksti.\n");
+    write("fi/vain.md", "---\nstage: vain\n---\n# Vain\n\nTeksti.\n");
+    let (code, said) = run(&dir, &["export", "scorm12", "--lang", "fi", "--stage", "van"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("`fi` has no stage `van`") && said.contains("did you mean `vain`"), "{said}");
+    assert!(!dir.path().join("scorm12").exists());
+    let (code, said) = run(&dir, &["export", "scorm12"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(dir.path().join("scorm12/fi.zip").exists() && dir.path().join("scorm12/en.zip").exists());
+}
+
+#[test]
 fn a_portable_copy_links_from_file_to_file() {
     let dir = site();
     let (code, said) = run(&dir, &["build", "--portable"]);
@@ -404,6 +462,7 @@ fn what_cannot_be_exported_is_said() {
         (&["export", "moodle-xml", "--stage", "need"], "--stage"),
         (&["export", "po", "--to", "en", "--stage", "need"], "--stage"),
         (&["export", "scorm12", "--stage", "need"], "no stages"),
+        (&["export", "scorm12", "--lang", "sv"], "sv"),
         (&["export", "epub", "--stage", "need"], "--stage"),
     ] {
         let (code, said) = run(&dir, arguments);

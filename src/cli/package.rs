@@ -1,5 +1,6 @@
 //! `polku export` of what learners and trainers use elsewhere: questions, terms, and courses as packages.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,25 +41,44 @@ pub(super) fn export(args: &Args, options: &Export, terminal: &Terminal) -> Outc
     let has_home = |lang: LangId| prepared.site.languages[lang.index()].home.is_some();
     let languages: Vec<LangId> =
         config.lang_ids().filter(|lang| has_home(*lang) && asked.is_none_or(|asked| asked == *lang)).collect();
-    let mut written = 0;
+    if let Some(tag) = options.lang.as_ref().filter(|_| languages.is_empty()) {
+        return Err(Failure::Usage(format!(
+            "`{tag}` has no pages: write its home page first, `{}/{tag}/index.md`",
+            config.src
+        )));
+    }
+    // Nothing is written before all is made.
+    let mut files = Vec::new();
+    let mut lacking = None;
     for lang in languages {
         let made = match (edition, options.format) {
-            (Some(edition), _) => Some(desk.scorm(edition, config, lang)?),
-            (None, ExportFormat::Epub) => desk.epub(config, lang)?,
-            (None, _) => desk.list(&prepared, lang)?,
+            (Some(edition), _) => desk.scorm(edition, config, lang),
+            (None, ExportFormat::Epub) => desk.epub(config, lang),
+            (None, _) => desk.list(&prepared, lang),
         };
-        if let Some((name, bytes)) = made {
-            desk.write(&name, &bytes)?;
-            written += 1;
+        match made {
+            Ok(made) => files.extend(made),
+            // Not every language need have the stage.
+            Err(Failure::Usage(why)) if asked.is_none() => lacking = lacking.or(Some(why)),
+            Err(failure) => return Err(failure),
         }
     }
-    if written == 0 {
+    if let Some(why) = lacking {
+        if files.is_empty() {
+            return Err(Failure::Usage(why));
+        }
+        terminal.say(&format!("left out: {why}"));
+    }
+    if files.is_empty() {
         return Err(Failure::Usage(
             "there is nothing to export: no page of these languages has what it is made of".into(),
         ));
     }
-    Ok(())
+    files.iter().try_for_each(|(name, bytes)| desk.write(name, bytes))
 }
+
+/// A file that was made: its name and its bytes.
+type Made = (String, Vec<u8>);
 
 /// What a site's copies are known by: its address, else its title.
 pub(super) fn name_of(config: &Config) -> String {
@@ -91,7 +111,7 @@ impl Desk<'_> {
     }
 
     /// Questions or terms as a text, if the language has any.
-    fn list(&self, prepared: &Prepared, lang: LangId) -> Result<Option<(String, Vec<u8>)>, Failure> {
+    fn list(&self, prepared: &Prepared, lang: LangId) -> Result<Option<Made>, Failure> {
         let language = prepared.config.language(lang);
         let text = if self.options.format == ExportFormat::Anki {
             let cards = prepared.cards(lang);
@@ -106,13 +126,14 @@ impl Desk<'_> {
     }
 
     /// A course for a learning management system.
-    fn scorm(&self, edition: Edition, config: &Config, lang: LangId) -> Result<(String, Vec<u8>), Failure> {
+    fn scorm(&self, edition: Edition, config: &Config, lang: LangId) -> Result<Option<Made>, Failure> {
         let tag = &config.language(lang).tag;
         let (prepared, files) = self.copied(tag)?;
         let config: &Arc<Config> = &prepared.config;
         let (language, name) = (config.language(lang), name_of(config));
         let site = config.copy.as_ref().and_then(|copy| copy.site.as_deref());
-        let wish = Wish { tag, stage: self.options.stage.as_deref(), name: &name, site };
+        let assets: HashSet<&str> = prepared.site.assets.iter().map(|asset| asset.url.as_str()).collect();
+        let wish = Wish { tag, stage: self.options.stage.as_deref(), name: &name, site, assets: &assets };
         let selection = Selection::of(&prepared.outline(lang), &files, wish).map_err(Failure::Usage)?;
         self.prove(&selection, tag)?;
         let title = match &selection.title {
@@ -130,7 +151,7 @@ impl Desk<'_> {
         let bytes = scorm::package(edition, &about, &selection).map_err(|error| Failure::Machine(error.into()))?;
         let stage =
             self.options.stage.as_deref().map_or_else(String::new, |stage| format!("-{}", stage.replace('/', "-")));
-        Ok((format!("{tag}{stage}.zip"), bytes))
+        Ok(Some((format!("{tag}{stage}.zip"), bytes)))
     }
 
     /// The site for one language, to be copied, and its files.
@@ -148,7 +169,7 @@ impl Desk<'_> {
     }
 
     /// A language's course as a book, if there is anything to read.
-    fn epub(&self, config: &Config, lang: LangId) -> Result<Option<(String, Vec<u8>)>, Failure> {
+    fn epub(&self, config: &Config, lang: LangId) -> Result<Option<Made>, Failure> {
         let tag = &config.language(lang).tag;
         let (prepared, files) = self.copied(tag)?;
         let config = &prepared.config;
@@ -199,9 +220,16 @@ impl Desk<'_> {
     fn write(&self, name: &str, bytes: &[u8]) -> Outcome {
         let folder = self.options.format.folder();
         let path: &Path = &self.options.out.clone().unwrap_or_else(|| self.root.join(folder)).join(name);
-        let told = || format!("`{}` cannot be written", path.display());
-        std::fs::create_dir_all(path.parent().unwrap_or(path)).with_context(told).map_err(Failure::Machine)?;
-        std::fs::write(path, bytes).with_context(told).map_err(Failure::Machine)?;
+        let told = || format!("`{}` cannot be written; `--out DIR` names another folder", path.display());
+        let folder = path.parent().unwrap_or(path);
+        std::fs::create_dir_all(folder).with_context(told).map_err(Failure::Machine)?;
+        // What was there before stays until the new one is whole.
+        let new = folder.join(format!(".{name}.new"));
+        let written = std::fs::write(&new, bytes).and_then(|()| std::fs::rename(&new, path));
+        if written.is_err() {
+            let _ = std::fs::remove_file(&new);
+        }
+        written.with_context(told).map_err(Failure::Machine)?;
         self.terminal.say(&format!("wrote {}", path.display()));
         Ok(())
     }

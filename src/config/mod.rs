@@ -158,12 +158,13 @@ impl Config {
         self.html.parallel_text = false;
         self.html.status_page = false;
         self.html.edit_url_template = None;
-        if self.language(only).fallback.is_empty() {
-            let main = self.main;
-            let others = self.lang_ids().filter(|lang| *lang != only && *lang != main);
-            let chain: Vec<LangId> = std::iter::once(main).filter(|lang| *lang != only).chain(others).collect();
-            self.languages[only.index()].fallback = chain;
+        let mut chain = self.language(only).fallback.clone();
+        for lang in std::iter::once(self.main).chain(self.lang_ids()) {
+            if lang != only && !chain.contains(&lang) {
+                chain.push(lang);
+            }
         }
+        self.languages[only.index()].fallback = chain;
     }
 
     /// The languages that readers can choose from.
@@ -253,7 +254,7 @@ fn config(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Option
             );
             "public".to_owned()
         }
-        Some(dir) => dir.value,
+        Some(dir) => dir.value.trim_end_matches('/').to_owned(),
         None => "public".to_owned(),
     };
     f.finish();

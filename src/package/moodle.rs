@@ -166,7 +166,7 @@ fn short(out: &mut Out, question: &BankQuestion) -> io::Result<()> {
 }
 
 fn element(out: &mut Out, name: &str, text: &str) -> io::Result<()> {
-    out.create_element(name).write_text_content(BytesText::new(text)).map(|_| ())
+    out.create_element(name).write_text_content(BytesText::new(&super::allowed(text))).map(|_| ())
 }
 
 fn wrapped(out: &mut Out, name: &str, text: &str) -> io::Result<()> {

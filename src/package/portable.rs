@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::emit::{OutPath, Sink};
 use crate::ids::encode_path;
-use crate::parse::{attributes, tag_length};
+use crate::parse::{attributes, raw_text_length, tag_length};
 
 /// What the addresses of a site begin with that is made to be copied: nothing that anybody writes.
 pub const ROOT: &str = "/-polku-root-/";
@@ -44,6 +44,8 @@ impl Copy<'_> {
             } else {
                 out.push_str(tag);
             }
+            let (raw, behind) = behind.split_at(raw_text_length(tag, behind));
+            out.push_str(raw);
             rest = behind;
         }
         out.push_str(rest);
@@ -55,7 +57,10 @@ impl Copy<'_> {
             .into_iter()
             .map(|found| (found.name, found.value.map_or("", |value| &tag[value]), found.span))
             .collect();
-        let leads = |name: &str, value: &str| value.strip_prefix(ROOT).map(|inner| self.lead(name, inner, up));
+        let leads = |name: &str, value: &str| {
+            let inner = value.strip_prefix(ROOT).filter(|_| name != "srcset")?;
+            Some(self.lead(name, inner, up))
+        };
         let gone =
             attributes.iter().any(|(name, value, _)| *name == "href" && matches!(leads(name, value), Some(None)));
         let mut outside = false;
@@ -69,11 +74,25 @@ impl Copy<'_> {
                 out.truncate(kept);
                 continue;
             }
-            outside |= *name == "rel" && value.split_ascii_whitespace().any(|word| word == "external");
+            outside |= *name == "href" && ["https://", "http://", "//"].iter().any(|start| value.starts_with(start));
             match leads(name, value) {
                 Some(Some(address)) => {
                     outside |= *name == "href" && self.site.is_some_and(|site| address.starts_with(site));
                     let _ = write!(out, "{name}=\"{}\"", html_escape::encode_double_quoted_attribute(&address));
+                }
+                // Among other things: `0; url=…`, `url(…)`, `… 2x`.
+                None if value.contains(ROOT) => {
+                    let text = &tag[span.clone()];
+                    let mut last = 0;
+                    for (at, _) in text.match_indices(ROOT) {
+                        let inner = &text[at + ROOT.len()..];
+                        let end = inner.find(['"', '\'', '&', ')', ',', ';', ' ', '>']).unwrap_or(inner.len());
+                        let address = self.lead(name, &inner[..end], up).unwrap_or_default();
+                        out.push_str(&text[last..at]);
+                        out.push_str(&html_escape::encode_double_quoted_attribute(&address));
+                        last = at + ROOT.len() + end;
+                    }
+                    out.push_str(&text[last..]);
                 }
                 _ => out.push_str(&tag[span.clone()]),
             }
@@ -177,6 +196,26 @@ mod tests {
             (
                 "<script src=\"/-polku-root-/a.js\" integrity=\"sha384-x\" defer data-base=\"/-polku-root-/\">",
                 "<script src=\"../../a.js\" defer data-base=\"Polku\">",
+            ),
+            (
+                "<!-- don't \"/-polku-root-/ --><a href=\"/-polku-root-/fi/\" title=it's>",
+                "<!-- don't \"/-polku-root-/ --><a href=\"../../fi/index.html\" title=it's>",
+            ),
+            (
+                "<script>if (a<b) x(\"<a href='/-polku-root-/fi/'>\")</script>",
+                "<script>if (a<b) x(\"<a href='/-polku-root-/fi/'>\")</script>",
+            ),
+            (
+                "<meta http-equiv=\"refresh\" content=\"0; url=/-polku-root-/fi/\">",
+                "<meta http-equiv=\"refresh\" content=\"0; url=../../fi/index.html\">",
+            ),
+            (
+                "<i style='background: url(\"/-polku-root-/fi/kuva.png\")'>",
+                "<i style='background: url(\"../../fi/kuva.png\")'>",
+            ),
+            (
+                "<img srcset=\"/-polku-root-/fi/kuva.png 1x, /-polku-root-/a.js 2x\">",
+                "<img srcset=\"../../fi/kuva.png 1x, ../../a.js 2x\">",
             ),
             ("<a href=\"#why\">", "<a href=\"#why\">"),
             (

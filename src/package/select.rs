@@ -1,6 +1,6 @@
 //! What a package for one language has of a site: all its pages, or a stage's and the terms that they lead to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::portable::{Copy, leads};
@@ -37,6 +37,8 @@ pub struct Wish<'a> {
     pub name: &'a str,
     /// Where the site is published, if that is known.
     pub site: Option<&'a str>,
+    /// The files that lie beside pages.
+    pub assets: &'a HashSet<&'a str>,
 }
 
 impl Selection {
@@ -44,7 +46,7 @@ impl Selection {
     /// back instead.
     pub fn of(outline: &[OutlinePage], files: &Files, wish: Wish<'_>) -> Result<Self, String> {
         let text = |path: &str| files.get(path).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
-        let stage = wish.stage.map(|stage| stage_of(outline, stage)).transpose()?;
+        let stage = wish.stage.map(|stage| stage_of(outline, stage, wish.tag)).transpose()?;
         let mut paths: BTreeSet<String> = BTreeSet::new();
         let own = outline.iter().filter(|page| stage.is_none_or(|stage| page.stage.as_deref() == Some(stage)));
         paths.extend(own.map(|page| page.output.clone()));
@@ -85,24 +87,29 @@ impl Selection {
         // What the pages show, and all that belongs to the theme.
         let shown: Vec<String> = paths.iter().flat_map(|path| leads(text(path))).collect();
         let assets = shown.into_iter().chain(files.keys().filter(|path| path.starts_with("assets/")).cloned());
-        let assets = assets.filter(|path| !path.ends_with(".html") && files.contains_key(path));
+        let is_page = |path: &str| path.ends_with(".html") && !wish.assets.contains(path);
+        let assets = assets.filter(|path| !is_page(path) && files.contains_key(path));
         paths.extend(assets.collect::<Vec<_>>());
         let copy = Copy { name: wish.name, site: wish.site, has: &|file| paths.contains(file), framed: true };
         let taken = paths.iter().map(|path| {
-            let bytes = match path.ends_with(".html") {
+            let bytes = match is_page(path) {
                 true => Arc::from(copy.page(path, text(path)).into_bytes()),
                 false => Arc::clone(&files[path]),
             };
             (path.clone(), bytes)
         });
-        let files = taken.collect();
+        let files: Files = taken.collect();
+        let own = |path: &&String| *path == "imsmanifest.xml" || path.starts_with("scorm/");
+        if let Some(taken) = files.keys().find(own) {
+            return Err(format!("`{taken}` is a file that packages have themselves; give the site's another name"));
+        }
         let drawn = drawn(outline, &pages);
         Ok(Self { pages, drawn, cards, start, title, files })
     }
 }
 
 /// The key of the stage that is asked for.
-fn stage_of<'a>(outline: &'a [OutlinePage], asked: &str) -> Result<&'a str, String> {
+fn stage_of<'a>(outline: &'a [OutlinePage], asked: &str, tag: &str) -> Result<&'a str, String> {
     let stages: BTreeSet<&str> = outline.iter().filter_map(|page| page.stage.as_deref()).collect();
     let last = |stage: &str| stage.rsplit('/').next() == Some(asked);
     if let Some(stage) =
@@ -116,7 +123,7 @@ fn stage_of<'a>(outline: &'a [OutlinePage], asked: &str) -> Result<&'a str, Stri
     }
     let names = known.iter().map(|key| key.rsplit('/').next().unwrap_or(key));
     let near = nearest(asked, names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    Err(format!("`{asked}` is no stage of this site (it has {}){near}", known.join(", ")))
+    Err(format!("`{tag}` has no stage `{asked}` (it has {}){near}", known.join(", ")))
 }
 
 /// The questions that tests on these pages draw from others.

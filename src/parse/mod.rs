@@ -23,7 +23,7 @@ pub use front_matter::{Date, Kind, Meta, bad_file_name, bad_slug};
 pub(crate) use front_matter::{body_start, words_only};
 pub use learning::Learning;
 pub(crate) use markdown::{escape_text, excerpt, scrambled};
-pub(crate) use raw_html::{attributes, tag_length};
+pub(crate) use raw_html::{attributes, raw_text_length, tag_length};
 
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::digest::{Digest, Digester};

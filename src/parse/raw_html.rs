@@ -35,11 +35,7 @@ pub(super) fn scan(html: &str) -> Vec<Found> {
         let tag = &html[open..open + tag_length(&html[open..])];
         found_in(tag, open, &name, &mut found);
         at = open + tag.len();
-        // What these elements hold is no HTML (HTML Living Standard, 13.1.2).
-        if matches!(name.as_str(), "script" | "style" | "textarea" | "title") {
-            let rest = html[at..].to_ascii_lowercase();
-            at += rest.find(&format!("</{name}")).unwrap_or(rest.len());
-        }
+        at += raw_text_length(tag, &html[at..]);
     }
     found
 }
@@ -68,18 +64,41 @@ fn found_in(tag: &str, open: usize, element: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// How long the tag is that a text begins with: a `>` in quotes does not end it.
+/// How long the tag or comment is that a text begins with: a `>` in a value's quotes does not end it. What only looks like one is `<`
+/// alone (HTML, 13.2.5.6).
 pub(crate) fn tag_length(html: &str) -> usize {
+    if let Some(comment) = html.strip_prefix("<!--") {
+        return comment.find("-->").map_or(html.len(), |end| end + "<!---->".len());
+    }
+    if !html[1.min(html.len())..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+        return 1.min(html.len());
+    }
     let mut quote = None;
+    let mut is_value = false;
     for (at, c) in html.char_indices() {
         match (quote, c) {
             (None, '>') => return at + 1,
-            (None, '"' | '\'') => quote = Some(c),
+            // Quotes elsewhere belong to names and to values without any.
+            (None, '"' | '\'') if is_value => quote = Some(c),
             (Some(open), _) if open == c => quote = None,
             _ => {}
         }
+        is_value = c == '=' || (is_value && c.is_ascii_whitespace());
     }
     html.len()
+}
+
+/// How much of what stands behind a tag is no HTML: what a script or a style holds (HTML, 13.1.2).
+pub(crate) fn raw_text_length(tag: &str, behind: &str) -> usize {
+    let name = tag[1.min(tag.len())..].split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    if !matches!(name.as_str(), "script" | "style" | "textarea" | "title") {
+        return 0;
+    }
+    let end = format!("</{name}");
+    let at =
+        |(at, _): &(usize, char)| behind.get(*at..at + end.len()).is_some_and(|text| text.eq_ignore_ascii_case(&end));
+    behind.char_indices().find(at).map_or(behind.len(), |(at, _)| at)
 }
 
 /// An attribute of a tag.

@@ -9,7 +9,7 @@ use super::content::{Content, Mode};
 use super::{Renderer, view};
 use crate::ids::{GroupId, LangId};
 use crate::parse::learning::Part;
-use crate::parse::{Kind, attributes, tag_length};
+use crate::parse::{Kind, attributes, raw_text_length, tag_length};
 use crate::scan::NOTES;
 use crate::site::{Page, PageKind};
 
@@ -132,6 +132,9 @@ pub(super) fn terms<'a>(r: &Renderer<'a>, lang: LangId) -> Vec<&'a Page> {
 /// Where the pages that stand on one page begin: by their addresses.
 pub(super) type Places = HashMap<String, String>;
 
+/// What the places of terms begin with.
+pub(super) const TERM: char = 't';
+
 /// A page's text as a chapter: to be read, not to be answered.
 pub(super) fn text(r: &Renderer<'_>, page: &Page, places: &Places) -> String {
     let Some(content) = r.content(r.site.page(page.id)) else { return String::new() };
@@ -148,32 +151,42 @@ fn joined(html: &str, id: &str, places: &Places) -> String {
         let (before, from) = rest.split_at(start);
         let (tag, behind) = from.split_at(tag_length(from));
         out.push_str(before);
+        let (raw, behind) = behind.split_at(raw_text_length(tag, behind));
         rest = behind;
         let mut last = 0;
         for found in attributes(tag) {
             let (name, span) = (found.name, found.span);
             let value = found.value.map_or("", |value| &tag[value]);
-            let changed = match name {
+            let changed = match name.to_ascii_lowercase().as_str() {
                 "id" => own(value),
-                "for" | "headers" | "aria-labelledby" | "aria-describedby" => {
+                "name" if tag.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<a ")) => own(value),
+                "for" | "headers" | "aria-labelledby" | "aria-describedby" | "aria-controls" | "aria-owns" => {
                     value.split_ascii_whitespace().map(own).collect::<Vec<_>>().join(" ")
                 }
-                "href" => match (value.strip_prefix('#'), value.split_once('#').unwrap_or((value, ""))) {
-                    (Some(anchor), _) => format!("#{}", own(anchor)),
-                    (None, (address, anchor)) => match places.get(address) {
-                        Some(place) if anchor.is_empty() => format!("#{place}"),
-                        Some(place) => format!("#{place}-{anchor}"),
-                        None => continue,
-                    },
-                },
-                _ if value.contains("url(#") => value.replace("url(#", &format!("url(#{id}-")),
+                "usemap" if value.starts_with('#') => format!("#{}", own(&value[1..])),
+                "href" | "xlink:href" => {
+                    match (value.strip_prefix('#'), value.split_once('#').unwrap_or((value, ""))) {
+                        (Some(anchor), _) => format!("#{}", own(anchor)),
+                        (None, (address, anchor)) => match places.get(address) {
+                            // Of a term only what it means is there.
+                            Some(place) if anchor.is_empty() || place.starts_with(TERM) => format!("#{place}"),
+                            Some(place) => format!("#{place}-{anchor}"),
+                            None => continue,
+                        },
+                    }
+                }
+                _ if value.contains("url(") => ["url(#", "url('#", "url(\"#", "url(&quot;#", "url(&#39;#"]
+                    .iter()
+                    .fold(value.to_owned(), |value, start| value.replace(start, &format!("{start}{id}-"))),
                 _ => continue,
             };
+            let changed = changed.replace('"', "&quot;");
             out.push_str(&lowered(&tag[last..span.start], last));
             out.push_str(&format!("{name}=\"{changed}\""));
             last = span.end;
         }
         out.push_str(&lowered(&tag[last..], last));
+        out.push_str(raw);
     }
     out.push_str(rest);
     out
@@ -207,6 +220,11 @@ mod tests {
             ),
             ("<a href=\"/fi/b/\">", "<a href=\"#c2\">"),
             ("<a href=\"/fi/c/\">x</a>", "<a href=\"/fi/c/\">x</a>"),
+            (
+                "<use xlink:href=\"#p\" fill='url(\"#p\")'/>",
+                "<use xlink:href=\"#c1-p\" fill=\"url(&quot;#c1-p&quot;)\"/>",
+            ),
+            ("<!-- don't --><A NAME=x>", "<!-- don't --><A NAME=\"c1-x\">"),
             ("<g fill=\"url(#p)\"/><hr><header>", "<g fill=\"url(#c1-p)\"/><hr><header>"),
         ];
         for (html, expected) in cases {

@@ -95,6 +95,8 @@ fn questions(content: &Content<'_>) -> Vec<OutlineQuestion> {
     let learning = &content.document.head.learning;
     let of = |question: &Question| {
         let options = learning.options_of(question);
+        // The file has them in the right order.
+        let is_order = question.kind == QuestionKind::Order;
         let accepted = options.iter().filter(|_| question.kind == QuestionKind::Short);
         OutlineQuestion {
             name: content.question_name(question),
@@ -102,7 +104,7 @@ fn questions(content: &Content<'_>) -> Vec<OutlineQuestion> {
             kind: question.kind,
             title: content.plain(&content.document.head.headings[question.heading].text),
             options: options.len(),
-            right: (0..).zip(options).filter(|(_, option)| option.right).map(|(place, _)| place).collect(),
+            right: (0..).zip(options).filter(|(_, option)| option.right || is_order).map(|(place, _)| place).collect(),
             accepted: accepted.map(|option| content.plain(&option.text)).collect(),
             pool: question.pool.as_ref().map(|pool| pool.value.clone()),
         }

@@ -63,7 +63,11 @@ impl<'a> Renderer<'a> {
             Own::Cards => teaches && !self.glossary.terms(lang).terms.is_empty(),
             Own::Pocket => view::has_pocket(self, lang),
             Own::Print(stage) => {
-                let is_stage = |group| languages.stages.iter().any(|id| self.site.page(*id).group == Some(group));
+                // A stage that the language lacks has nothing to be printed.
+                let is_stage = |group| {
+                    let mut stages = languages.stages.iter().map(|id| self.site.page(*id));
+                    stages.any(|page| page.group == Some(group) && page.lang == lang)
+                };
                 teaches && self.config.html.print && stage.is_none_or(is_stage)
             }
             Own::Trainer => self.config.trainer,

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use crate::package::allowed;
 use crate::parse::tag_length;
 
 /// Where links and images lead in the book; `None`: nowhere.
@@ -405,16 +406,14 @@ fn is_well_formed(text: &str) -> bool {
     }
 }
 
-/// Text as XML has it; characters that it does not allow are left out (XML 1.0, 2.2).
+/// Text as XML has it.
 fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
+    for c in allowed(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            c if c < ' ' && !matches!(c, '\t' | '\n' | '\r') => {}
             c => out.push(c),
         }
     }

@@ -12,6 +12,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde_json::{Value, json};
 
 use self::state::Codes;
+use super::allowed;
 use super::archive::Archive;
 use super::select::Selection;
 use crate::ids::encode_path;
@@ -211,5 +212,5 @@ fn manifest(edition: Edition, about: &About<'_>, files: &[&str]) -> io::Result<S
 }
 
 fn text(out: &mut Writer<Vec<u8>>, name: &str, text: &str) -> io::Result<()> {
-    out.create_element(name).write_text_content(BytesText::new(text)).map(|_| ())
+    out.create_element(name).write_text_content(BytesText::new(&allowed(text))).map(|_| ())
 }

@@ -64,7 +64,7 @@
       const same = rest.slice(0, 4) === short(one.version), flags = SIGNS.indexOf(rest[4]);
       const entry = { v: same ? one.version : rest.slice(0, 4), ok: same && flags > 31, n: flags & 31, t: 1 };
       if (rest.length > 5) entry.a = given(rest.slice(5));
-      if (one.stage) entry.s = one.stage;
+      if (one.stage && !one.pool) entry.s = one.stage;
       data.q[one.name] = entry;
     });
     each(1, 'tests', (one, rest) => {
@@ -126,7 +126,7 @@
   };
   const running = !!api && call('Initialize', '') === 'true';
   const start = Date.now();
-  let data, told = 0, waiting = 0, over = false;
+  let data, told = 0, waiting = 0, over = false, changed = false, foreign = false;
 
   // What learners write for themselves is nobody else's: it stays in the browser.
   const learner = running ? read(is12 ? 'cmi.core.student_id' : 'cmi.learner_id') : '';
@@ -182,7 +182,8 @@
     const all = counted.length + lessons.length + course.plays.length + course.tests.length;
     const judged = course.tests.length + course.plays.length > 0;
     let score = null;
-    if (course.tests.length) {
+    if (!Object.keys(data.q).length && !Object.keys(data.t).length) score = null;
+    else if (course.tests.length) {
       const share = one => { const entry = data.t[one.name]; return entry && entry.of ? entry.best / entry.of : 0; };
       score = course.tests.map(share).reduce((a, b) => a + b, 0) / course.tests.length;
     } else if (counted.length) score = rights / counted.length;
@@ -190,7 +191,9 @@
   }
   function report() {
     const now = reached(), score = now.score === null ? null : Math.round(now.score * 10000) / 100;
-    let fine = write('cmi.suspend_data', pack(data));
+    // What was kept is not written over before there is something new, nor if it is a later version's.
+    let fine = !foreign;
+    if (changed && !foreign) fine = write('cmi.suspend_data', pack(data));
     if (data.last) fine = write(is12 ? 'cmi.core.lesson_location' : 'cmi.location', data.last.k) && fine;
     if (is12) {
       if (score !== null) ['raw', 'min', 'max'].forEach((what, i) => write('cmi.core.score.' + what, [score, 0, 100][i]));
@@ -213,12 +216,16 @@
     refused = !fine;
   }
   function later() {
+    changed = true;
     clearTimeout(waiting);
     waiting = setTimeout(() => { waiting = 0; if (!over) report(); }, 300);
   }
 
   if (running) {
     const kept = read('cmi.suspend_data');
+    // Nothing kept yet is an error in 2004 (403), and none that matters.
+    const error = parseInt(call('GetLastError'), 10) || 0;
+    foreign = kept ? kept[0] !== '1' : error !== 0 && error !== 403;
     data = unpack(kept);
     data.w = words();
     told = parseInt(read('cmi.interactions._count'), 10) || 0;
@@ -249,6 +256,8 @@
       report();
       call(is12 ? 'Finish' : 'Terminate', '');
     });
+    // A page that comes back from the browser's memory has ended its session.
+    addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
     report();
   } else say('alone');
 

@@ -274,7 +274,10 @@ impl Writer<'_> {
                     Strong::Until(length) => length.min(whole),
                     _ => whole,
                 };
-                learning.rules.push(PlainText { written: text.written[..length].to_owned(), ..text });
+                let written = text.written.get(..length).unwrap_or(&text.written).trim().to_owned();
+                if !written.is_empty() {
+                    learning.rules.push(PlainText { written, ..text });
+                }
             }
             Capture::Choice => {
                 if let Some(choice) = learning.choices.last_mut() {
@@ -375,7 +378,8 @@ impl Writer<'_> {
 
     /// Strong words begin: a rule's, if nothing stands before them.
     pub(super) fn strong_starts(&mut self) {
-        if self.learn.capture == Some(Capture::Rule) && self.plain.trim().is_empty() {
+        // What stands for a picture is no rule's beginning.
+        if self.learn.capture == Some(Capture::Rule) && self.image.is_none() && self.plain.trim().is_empty() {
             self.learn.strong = Strong::Open;
         }
     }

@@ -215,6 +215,10 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
     shared.add(&mut feed, "stages", &stages);
     shared.add(&mut feed, "menu", &menu);
     shared.add(&mut feed, crate::theme::LANG_INDEX, &(lang.index() as u64));
+    // What a copy's progress is kept under, and what it links to where it ends.
+    if let Some(copy) = &config.copy {
+        feed.bytes(copy.site.as_deref().unwrap_or(&config.language(config.main).title).as_bytes());
+    }
     // Templates can ask for a text in any language of the settings.
     for language in &config.languages {
         feed.bytes(language.tag.as_bytes());

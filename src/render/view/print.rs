@@ -7,7 +7,7 @@ use super::{Html, LinkView, Show, link, stage_number, view};
 use crate::ids::{GroupId, LangId, PageId};
 use crate::parse::learning::PromptKind;
 use crate::render::Renderer;
-use crate::render::book::{Places, chapters, terms, text};
+use crate::render::book::{Places, TERM, chapters, terms, text};
 use crate::render::content::{Content, escaped};
 use crate::site::Page;
 
@@ -81,7 +81,7 @@ pub(in crate::render) fn print(r: &Renderer<'_>, lang: LangId, stage: Option<Gro
     let pages = chapters(r, lang, stage);
     let terms = terms(r, lang);
     let mut places: Places = (1..).zip(&pages).map(|(n, page)| (r.url(page), format!("c{n}"))).collect();
-    places.extend((1..).zip(&terms).map(|(n, page)| (r.url(page), format!("t{n}"))));
+    places.extend((1..).zip(&terms).map(|(n, page)| (r.url(page), format!("{TERM}{n}"))));
     let chapter = |page: &&Page| {
         let (lang, dir) = super::title_lang(r, lang, page);
         ChapterView {
