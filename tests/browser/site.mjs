@@ -22,6 +22,7 @@ import { checkPackages } from './packages.mjs';
 import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
 import { serve } from './server.mjs';
+import { checkStates } from './states.mjs';
 
 const TYPES = ['root', '404', 'home', 'section', 'lesson', 'practice', 'scenario', 'test', 'progress', 'cards', 'pocket', 'print', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
 const SWITCHES = [
@@ -96,6 +97,7 @@ try {
     servers.push(server);
     await checkTrainer(browser, trainers, server, pagesOfEveryType(trainers));
   });
+  await group('states', () => checkStates(browser, path.resolve(options.polku), temp));
   await group('packages', () => checkPackages(browser, path.resolve(options.polku), temp));
   await group('without JavaScript', () => checkWithoutScript(browser, root, atRoot, types));
   let small = null;

@@ -117,7 +117,7 @@ quiz-feedback = Feedback
 quiz-accepted = Accepted answers
 quiz-answer = Your answer
 quiz-choose-all = Choose all that fit.
-quiz-put-in-order = Number these in the right order.
+quiz-put-in-order = Put these in the right order.
 quiz-match = Choose the counterpart of each.
 # Opens to the right answers to all questions of the page.
 quiz-key = Answer key

@@ -116,7 +116,7 @@ quiz-feedback = Tagasiside
 quiz-accepted = Õiged vastused
 quiz-answer = Sinu vastus
 quiz-choose-all = Vali kõik, mis sobivad.
-quiz-put-in-order = Nummerda õiges järjekorras.
+quiz-put-in-order = Pane need õigesse järjekorda.
 quiz-match = Vali igaühele paariline.
 # Opens to the right answers to all questions of the page.
 quiz-key = Vastuste võti

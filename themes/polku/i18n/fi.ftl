@@ -116,7 +116,7 @@ quiz-feedback = Palaute
 quiz-accepted = Hyväksytyt vastaukset
 quiz-answer = Vastauksesi
 quiz-choose-all = Valitse kaikki sopivat.
-quiz-put-in-order = Numeroi oikeaan järjestykseen.
+quiz-put-in-order = Pane nämä oikeaan järjestykseen.
 quiz-match = Valitse jokaiselle pari.
 # Opens to the right answers to all questions of the page.
 quiz-key = Oikeat vastaukset

@@ -116,7 +116,7 @@ quiz-feedback = Kommentar
 quiz-accepted = Godkända svar
 quiz-answer = Ditt svar
 quiz-choose-all = Välj alla som passar.
-quiz-put-in-order = Numrera i rätt ordning.
+quiz-put-in-order = Ordna dessa i rätt följd.
 quiz-match = Välj motsvarigheten till var och en.
 # Opens to the right answers to all questions of the page.
 quiz-key = Facit
