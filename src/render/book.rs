@@ -154,6 +154,7 @@ fn joined(html: &str, id: &str, places: &Places) -> String {
         let (raw, behind) = behind.split_at(raw_text_length(tag, behind));
         rest = behind;
         let mut last = 0;
+        let mut stays = false;
         for found in attributes(tag) {
             let (name, span) = (found.name, found.span);
             let value = found.value.map_or("", |value| &tag[value]);
@@ -175,11 +176,18 @@ fn joined(html: &str, id: &str, places: &Places) -> String {
                         },
                     }
                 }
+                // The page is one document, whatever language its parts are in.
+                "hreflang" if stays => {
+                    out.push_str(tag[last..span.start].trim_end());
+                    last = span.end;
+                    continue;
+                }
                 _ if value.contains("url(") => ["url(#", "url('#", "url(\"#", "url(&quot;#", "url(&#39;#"]
                     .iter()
                     .fold(value.to_owned(), |value, start| value.replace(start, &format!("{start}{id}-"))),
                 _ => continue,
             };
+            stays |= changed.starts_with('#');
             let changed = changed.replace('"', "&quot;");
             out.push_str(&lowered(&tag[last..span.start], last));
             out.push_str(&format!("{name}=\"{changed}\""));
@@ -218,7 +226,8 @@ mod tests {
                 "<a class=\"term\" href=\"/fi/b/#y\" data-definition=\"z\">",
                 "<a class=\"term\" href=\"#c2-y\" data-definition=\"z\">",
             ),
-            ("<a href=\"/fi/b/\">", "<a href=\"#c2\">"),
+            ("<a href=\"/fi/b/\" hreflang=\"fi\" title=\"x\">", "<a href=\"#c2\" title=\"x\">"),
+            ("<a href=\"/fi/c/\" hreflang=\"fi\">", "<a href=\"/fi/c/\" hreflang=\"fi\">"),
             ("<a href=\"/fi/c/\">x</a>", "<a href=\"/fi/c/\">x</a>"),
             (
                 "<use xlink:href=\"#p\" fill='url(\"#p\")'/>",
