@@ -33,6 +33,7 @@ pub mod render;
 pub mod resolve;
 pub mod scaffold;
 pub mod scan;
+pub mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;

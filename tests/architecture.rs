@@ -14,7 +14,7 @@ const LEVELS: &[&[&str]] = &[
     &["scan"],
     &["site"],
     &["translation", "glossary"],
-    &["resolve"],
+    &["resolve", "search"],
     &["graph", "media", "check", "theme", "course"],
     &["render"],
     &["pipeline"],

@@ -65,4 +65,6 @@ def _settings(corpus):
             lines += ["", f"[language.{lang}.tags]"]
             lines += [f"{tag} = {quoted(corpus.tag_name(tag, lang))}" for tag in corpus.tags]
     lines += ["", "[output.html]", 'site-url = "https://example.org/"', 'theme = "bench"']
+    # The other generators make no index.
+    lines += ["", "[output.html.search]", "enable = false"]
     return "\n".join(lines) + "\n"

@@ -93,6 +93,8 @@ pub struct Html {
     pub status_page: bool,
     /// Whether stages and the whole course are there to be printed.
     pub print: bool,
+    /// Whether its pages can be searched.
+    pub search: bool,
 }
 
 /// Where the site is published.
@@ -521,9 +523,13 @@ fn read_html(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Htm
     let term_links = f.flag("term-links").unwrap_or(true);
     let status_page = f.flag("status-page").unwrap_or(false);
     let print = f.table("print").unwrap_or(&[]);
+    let search = f.table("search").unwrap_or(&[]);
     f.finish();
     let mut f = Fields::new(print, file, "`[output.html.print]`", diags);
     let print = f.flag("enable").unwrap_or(true);
+    f.finish();
+    let mut f = Fields::new(search, file, "`[output.html.search]`", diags);
+    let search = f.flag("enable").unwrap_or(true);
     f.finish();
     Html {
         site_url,
@@ -537,5 +543,6 @@ fn read_html(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Htm
         term_links,
         status_page,
         print,
+        search,
     }
 }

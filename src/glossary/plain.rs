@@ -83,6 +83,12 @@ impl Plain {
         &self.text
     }
 
+    /// The place in the text of a place in the HTML: of what is read from there on.
+    pub fn text_at(&self, at: usize) -> usize {
+        let found = self.places.partition_point(|(_, html)| *html < at);
+        self.places.get(found).map_or(self.text.len(), |(text, _)| *text)
+    }
+
     /// The place in the HTML of a place in the text.
     pub fn place(&self, at: usize) -> usize {
         let found = self.places.partition_point(|(text, _)| *text <= at);

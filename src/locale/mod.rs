@@ -241,6 +241,11 @@ impl Locale {
         self.segmenter.words(text)
     }
 
+    /// The words of a text (UAX #29), as byte ranges.
+    pub fn word_spans(&self, text: &str) -> Vec<Range<usize>> {
+        self.segmenter.spans(text)
+    }
+
     /// How long an adult reads at `words` words of running text, in whole minutes and at least 1.
     ///
     /// By the mean speeds of Trauzettel-Klosinski and Dietz (2012), 200 words a minute for languages not in that study.
@@ -293,6 +298,11 @@ impl Locale {
     pub fn is_unspaced(&self) -> bool {
         const UNSPACED: [&str; 9] = ["Hani", "Hans", "Hant", "Jpan", "Hrkt", "Thai", "Khmr", "Laoo", "Mymr"];
         self.script.is_some_and(|script| UNSPACED.contains(&script.as_str()))
+    }
+
+    /// Whether the language has rules of its own for case (Unicode, SpecialCasing): Turkish, Azerbaijani, Lithuanian.
+    pub fn has_own_case(&self) -> bool {
+        matches!(self.id.language.as_str(), "tr" | "az" | "lt")
     }
 
     /// `s` in lower case by the rules of the language: in Turkish "I" is "ı".

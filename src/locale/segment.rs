@@ -37,6 +37,19 @@ impl Segmenter {
         self.words.segment_str(text).iter_with_word_type().filter(|(_, kind)| kind.is_word_like()).count()
     }
 
+    /// The words, as byte ranges.
+    pub(super) fn spans(&self, text: &str) -> Vec<Range<usize>> {
+        let mut start = 0;
+        let mut spans = Vec::new();
+        for (end, kind) in self.words.segment_str(text).iter_with_word_type() {
+            if kind.is_word_like() {
+                spans.push(start..end);
+            }
+            start = end;
+        }
+        spans
+    }
+
     /// The sentences, without the white space around them.
     pub(super) fn sentences(&self, text: &str) -> Vec<Range<usize>> {
         // To UAX #29 a line break ends a sentence; in a block of Markdown it is a space. Both are one byte long.

@@ -22,6 +22,7 @@ mod outdated;
 mod outline;
 mod own;
 mod progress;
+mod search;
 mod show;
 mod sitemap;
 mod teaching;
@@ -225,7 +226,10 @@ impl<'a> Renderer<'a> {
         let rendered = plan.pages.iter().map(|(id, _)| *id);
         let (results, machine) = rayon::join(
             || self.by_group(rendered, |page, siblings| self.page(page, siblings, &around, sink)),
-            || self.machine_files(&mut |path, text| write(sink, &path, None, text.as_bytes())),
+            || {
+                self.machine_files(&mut |path, text| write(sink, &path, None, text.as_bytes()))?;
+                self.indexes(sink)
+            },
         );
         machine?;
         let mut diags = Diags::new();

@@ -36,6 +36,8 @@ pub(crate) enum Target {
     ThemeAsset(usize),
     /// The page at `/`, or one for what is not there.
     Special,
+    /// A file of a search's index.
+    Index,
     /// A file that programs read.
     Machine,
 }
@@ -85,6 +87,10 @@ impl Renderer<'_> {
         if path == "index.html" || language.is_some_and(has_home) || (path == "404.html" && has_home(self.config.main))
         {
             return Some(Target::Special);
+        }
+        let is_index = |lang| self.search_folder(lang).is_some_and(|folder| path.starts_with(&folder));
+        if path.ends_with(".js") && self.config.lang_ids().any(is_index) {
+            return self.index_file(path).map(|_| Target::Index);
         }
         // These are made to be found: there are few of them, and few ask for them.
         let machine = [".xml", ".txt", ".nojekyll"].iter().any(|end| path.ends_with(end));
@@ -153,6 +159,9 @@ impl Renderer<'_> {
                     return Ok(Made::CopyOf(file));
                 }
                 return fs.read(file).map(Made::Bytes).map_err(|error| unreadable(file, &error.to_string()));
+            }
+            Target::Index => {
+                return Ok(Made::Bytes(self.index_file(path).unwrap_or_default().into_bytes()));
             }
             Target::Machine => {
                 return Ok(Made::Bytes(self.machine_file(path).unwrap_or_default().into_bytes()));

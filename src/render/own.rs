@@ -16,6 +16,7 @@ pub(super) enum Own {
     Pocket,
     /// A stage, or the whole course, to be printed.
     Print(Option<GroupId>),
+    Search,
     Trainer,
 }
 
@@ -27,6 +28,7 @@ impl Own {
             Self::Cards => "_cards",
             Self::Pocket => "_pocket",
             Self::Print(_) => "_print",
+            Self::Search => "_search",
             Self::Trainer => "_trainer",
         }
     }
@@ -50,7 +52,7 @@ impl<'a> Renderer<'a> {
     pub(super) fn owns(&self, lang: LangId) -> Vec<(Own, String)> {
         let stages = self.site.languages[lang.index()].stages.iter().filter_map(|id| self.site.page(*id).group);
         let prints = std::iter::once(None).chain(stages.map(Some)).map(Own::Print);
-        let all = [Own::Progress, Own::Cards, Own::Pocket, Own::Trainer].into_iter().chain(prints);
+        let all = [Own::Progress, Own::Cards, Own::Pocket, Own::Search, Own::Trainer].into_iter().chain(prints);
         all.filter_map(|own| Some((own, self.own(lang, own)?))).collect()
     }
 
@@ -70,6 +72,7 @@ impl<'a> Renderer<'a> {
                 };
                 teaches && self.config.html.print && stage.is_none_or(is_stage)
             }
+            Own::Search => self.config.html.search,
             Own::Trainer => self.config.trainer,
         };
         languages.home.filter(|_| is_made)?;
@@ -105,6 +108,7 @@ impl<'a> Renderer<'a> {
             Own::Cards => view::cards(self, lang),
             Own::Pocket => view::pocket(self, lang),
             Own::Print(stage) => view::print(self, lang, stage),
+            Own::Search => view::search(self, lang),
             Own::Trainer => view::trainer(self, lang),
         }
     }

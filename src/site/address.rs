@@ -270,7 +270,7 @@ fn reserved(config: &Config) -> Vec<String> {
     for language in &config.languages {
         names.push(format!("{}/404.html", language.tag));
         names.push(format!("{}/feed.xml", language.tag));
-        let own = ["_progress", "_cards", "_pocket", "_print", "_trainer"];
+        let own = ["_progress", "_cards", "_pocket", "_print", "_search", "_trainer"];
         names.extend(own.map(|name| format!("{}/{name}/index.html", language.tag)));
     }
     names

@@ -21,10 +21,11 @@ import { startNu } from './nu.mjs';
 import { checkPackages } from './packages.mjs';
 import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
+import { checkSearch } from './search.mjs';
 import { serve } from './server.mjs';
 import { checkStates } from './states.mjs';
 
-const TYPES = ['root', '404', 'home', 'section', 'lesson', 'practice', 'scenario', 'test', 'progress', 'cards', 'pocket', 'print', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
+const TYPES = ['root', '404', 'home', 'section', 'lesson', 'practice', 'scenario', 'test', 'progress', 'cards', 'pocket', 'print', 'search', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
 const SWITCHES = [
   '--no-sandbox',
   '--disable-gpu',
@@ -97,6 +98,7 @@ try {
     servers.push(server);
     await checkTrainer(browser, trainers, server, pagesOfEveryType(trainers));
   });
+  await group('search', () => checkSearch(browser, atRoot, path.resolve(options.polku), temp));
   await group('states', () => checkStates(browser, path.resolve(options.polku), temp));
   await group('packages', () => checkPackages(browser, path.resolve(options.polku), temp));
   await group('without JavaScript', () => checkWithoutScript(browser, root, atRoot, types));

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 /// The settings of a site that has none of its own.
-pub const SETTINGS: &str = "[book]\ntitle = \"Proov\"\nlanguage = \"et\"\n[language.et]\n[language.fi]\n[output.html]\nsite-url = \"https://example.org/\"\n";
+pub const SETTINGS: &str = "[book]\ntitle = \"Proov\"\nlanguage = \"et\"\n[language.et]\n[language.fi]\n[output.html]\nsite-url = \"https://example.org/\"\nsearch.enable = false\n";
 
 /// What stands before the first section, and each section's header and body. A body ends with one newline.
 pub fn sections(text: &str) -> (String, Vec<(String, String)>) {

@@ -5,6 +5,7 @@
 mod course;
 mod page;
 mod print;
+mod search;
 mod status;
 mod trainer;
 
@@ -20,6 +21,7 @@ pub(super) use page::{
     Beside, PageView, Siblings, cards, default_lang, folder, not_found, own, page, status_page, title,
 };
 pub(super) use print::{has_pocket, pocket, print};
+pub(super) use search::search;
 pub(super) use status::status;
 pub(super) use trainer::trainer;
 
@@ -56,6 +58,7 @@ view! {
         cards: Option<String>,
         pocket: Option<String>,
         print: Option<String>,
+        search: Option<String>,
         trainer: Option<String>,
     }
 }
@@ -188,6 +191,7 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
         cards: r.own_url(lang, Own::Cards),
         pocket: r.own_url(lang, Own::Pocket),
         print: r.own_url(lang, Own::Print(None)),
+        search: r.own_url(lang, Own::Search),
         trainer: r.own_url(lang, Own::Trainer),
         status: config.html.status_page.then(|| format!("{}{}", r.base(), page::folder(r, STATUS))),
     };

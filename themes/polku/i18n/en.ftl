@@ -275,6 +275,20 @@ pocket-title = Pocket cards
 pocket-text = A card for each stage, to print, cut out and keep: four fit on a sheet of A4. What you have planned in the lessons is on them.
 pocket-plan = My plan
 
+## The search
+
+search-title = Search
+search-label = What are you looking for?
+search-section = Section
+search-stage = Stage
+search-all = All
+search-how = Arrow keys go through what is found, Escape comes back; on any page / leads here.
+search-contents = All pages
+search-count = { $count } found
+search-none = Nothing found for “{ $query }”. Try fewer or other words, or look through the pages below.
+search-more = Show more
+search-failed = The search cannot be loaded. The pages are listed below.
+
 ## The page on the state of the translations
 
 status-title = State of the translations

@@ -274,6 +274,20 @@ pocket-title = Taskukaardid
 pocket-text = Iga etapi kohta üks kaart, mida printida, välja lõigata ja kaasas kanda: A4-lehele mahub neli. Kaartidel on ka see, mille oled etappides endale plaaniks võtnud.
 pocket-plan = Minu plaan
 
+## The search
+
+search-title = Otsing
+search-label = Mida otsid?
+search-section = Osa
+search-stage = Etapp
+search-all = Kõik
+search-how = Nooleklahvidega saad leitut läbi käia, paoklahviga (Esc) tagasi; igal lehel toob siia klahv /.
+search-contents = Kõik lehed
+search-count = Leitud: { $count }
+search-none = Otsing „{ $query }” ei leidnud midagi. Proovi vähemate või teiste sõnadega või vaata lehti allpool.
+search-more = Näita veel
+search-failed = Otsingut ei saa laadida. Lehed on loetletud allpool.
+
 ## The page on the state of the translations
 
 status-title = Tõlgete seis

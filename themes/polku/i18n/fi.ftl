@@ -274,6 +274,20 @@ pocket-title = Taskukortit
 pocket-text = Jokaisesta vaiheesta kortti, jonka voi tulostaa, leikata irti ja pitää mukana: A4-arkille mahtuu neljä. Korteissa on myös se, mitä olet vaiheissa suunnitellut.
 pocket-plan = Oma suunnitelmani
 
+## The search
+
+search-title = Haku
+search-label = Mitä etsit?
+search-section = Osa
+search-stage = Vaihe
+search-all = Kaikki
+search-how = Nuolinäppäimillä selaat tuloksia, Esc tuo takaisin; millä tahansa sivulla / tuo tänne.
+search-contents = Kaikki sivut
+search-count = Löytyi: { $count }
+search-none = Haulla ”{ $query }” ei löytynyt mitään. Kokeile vähempiä tai muita sanoja tai katso sivuja alta.
+search-more = Näytä lisää
+search-failed = Hakua ei voi ladata. Sivut on lueteltu alla.
+
 ## The page on the state of the translations
 
 status-title = Käännösten tila

@@ -274,6 +274,20 @@ pocket-title = Fickkort
 pocket-text = Ett kort för varje steg att skriva ut, klippa ut och ha med sig: fyra får plats på ett A4-ark. Det du har planerat i lektionerna står på dem.
 pocket-plan = Min plan
 
+## The search
+
+search-title = Sök
+search-label = Vad letar du efter?
+search-section = Del
+search-stage = Steg
+search-all = Alla
+search-how = Med piltangenterna går du genom det som hittas, Esc leder tillbaka; på alla sidor leder / hit.
+search-contents = Alla sidor
+search-count = { $count } hittades
+search-none = Inget hittades för ”{ $query }”. Försök med färre eller andra ord, eller se igenom sidorna nedan.
+search-more = Visa fler
+search-failed = Sökningen kan inte laddas. Sidorna står nedan.
+
 ## The page on the state of the translations
 
 status-title = Översättningarnas läge

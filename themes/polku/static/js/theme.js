@@ -43,6 +43,15 @@
     d.addEventListener('keydown', close);
     d.addEventListener('click', close);
 
+    // From anywhere `/` leads to the search.
+    d.addEventListener('keydown', function (event) {
+      var search = d.querySelector('.search-link');
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || !search) return;
+      if (event.target.closest && event.target.closest('input, textarea, select, [contenteditable]')) return;
+      event.preventDefault();
+      location.href = search.href;
+    });
+
     // "On this page" follows the reader.
     var links = {}, seen;
     d.querySelectorAll('.toc a').forEach(function (a) { links[decodeURIComponent(a.hash.slice(1))] = a; });
