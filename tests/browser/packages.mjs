@@ -163,6 +163,9 @@ export async function checkPackages(browser, polku, temp) {
     await second.to(`${course.lang}/_progress/index.html`);
     if (await second.frame().locator('#polku-move').isVisible()) problems.push('an address within the system is offered to other devices');
     count = await work(second, course, todo.slice(half));
+    await second.to(`${course.lang}/_search/index.html?q=ostuotsus`);
+    await second.frame().locator('#polku-results > li > a').first().click();
+    await second.frame().waitForURL(/sonastik.*index\.html/);
     await second.page.waitForTimeout(500);
     problems.push(...second.said);
     const after = await second.close();

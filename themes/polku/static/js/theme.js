@@ -49,7 +49,7 @@
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || !search) return;
       if (event.target.closest && event.target.closest('input, textarea, select, [contenteditable]')) return;
       event.preventDefault();
-      location.href = search.href;
+      search.click();
     });
 
     // "On this page" follows the reader.
