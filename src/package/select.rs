@@ -55,7 +55,9 @@ impl Selection {
         // What the generator adds for learners.
         let added = |path: &&String| match stage {
             Some(stage) => **path == own(&format!("_print/{stage}/index.html")),
-            None => ["_progress/", "_cards/", "_pocket/", "_print/", "_search/"].iter().any(|name| path.starts_with(&own(name))),
+            None => ["_progress/", "_cards/", "_pocket/", "_print/", "_search/"]
+                .iter()
+                .any(|name| path.starts_with(&own(name))),
         };
         paths.extend(files.keys().filter(added).cloned());
         if stage.is_none() {

@@ -219,6 +219,7 @@
       box.value = asked;
       search();
     }
-    box.focus({ preventScroll: true });
+    // Whoever came to search types at once; others come to the field as to all else.
+    if (location.hash === '#polku-query') box.focus({ preventScroll: true });
   })();
 })(document);
