@@ -36,7 +36,7 @@ const STAGES: [usize; 2] = [2, 3];
 const FOLDERS: [&str; 4] = ["", "lessons/", "stages/", "extra/deep/"];
 const ADDRESSES: [&str; 3] = ["https://example.org/", "https://example.net/training/", ""];
 const TAGS: [&str; 3] = ["money", "people", "service"];
-const KINDS: [&str; 3] = ["page", "source", "scenario"];
+const KINDS: [&str; 3] = ["page", "source", "practice"];
 /// How many edits a mistake stays for.
 const MISTAKEN_FOR: u8 = 2;
 
