@@ -14,6 +14,11 @@ const NUMBERED: [&str; 2] = ["words", "pages"];
 /// The others.
 const SINGLE: [&str; 2] = ["index.js", "filter.js"];
 
+/// The names of the files of a kind.
+fn numbered(kind: &str, count: usize) -> impl Iterator<Item = String> {
+    (0..count).map(move |number| format!("{kind}-{number}.js"))
+}
+
 impl<'a> Renderer<'a> {
     /// Writes the indexes that are not as they would be written.
     pub(super) fn indexes(&self, sink: &dyn Sink) -> Result<(), RenderError> {
@@ -25,28 +30,28 @@ impl<'a> Renderer<'a> {
         let failed = |path: String| |source| RenderError::Write { path, source };
         let found = self.found(lang);
         let key = self.index_key(lang, &found);
-        let is_kept = |name: &str| -> Result<bool, RenderError> {
-            let path = format!("{folder}{name}");
-            let output = out_path(&path)?;
-            let is_same = sink.earlier(&output) == Some(key.as_str());
-            if is_same {
-                sink.keep(&output).map_err(failed(path))?;
+        let path = |name: &str| format!("{folder}{name}");
+        // With the same key all of it is the same, if all of it is there: the key says how many files there are.
+        if let Some(known) = sink.earlier(&out_path(&path(SINGLE[0]))?).filter(|known| known.starts_with(&key)) {
+            let counts: Vec<usize> =
+                known[key.len()..].split('-').skip(1).filter_map(|count| count.parse().ok()).collect();
+            let numbered = NUMBERED.iter().zip(counts).flat_map(|(kind, count)| numbered(kind, count));
+            let names: Vec<String> = SINGLE.map(str::to_owned).into_iter().chain(numbered).collect();
+            let mut outputs = Vec::with_capacity(names.len());
+            for name in &names {
+                outputs.push(out_path(&path(name))?);
             }
-            Ok(is_same)
-        };
-        // With the same key all of it is the same.
-        if is_kept(SINGLE[0])? {
-            is_kept(SINGLE[1])?;
-            for kind in NUMBERED {
-                let mut number = 0;
-                while is_kept(&format!("{kind}-{number}.js"))? {
-                    number += 1;
-                }
+            if outputs.iter().all(|output| sink.earlier(output) == Some(known)) {
+                return outputs
+                    .iter()
+                    .try_for_each(|output| sink.keep(output).map_err(failed(output.as_str().to_owned())));
             }
-            return Ok(());
         }
-        for (name, text) in search::index(&self.search_pages(lang, &found)) {
-            let path = format!("{folder}{name}");
+        let files = search::index(&self.search_pages(lang, &found));
+        let count = |kind: &str| files.iter().filter(|(name, _)| name.starts_with(kind)).count();
+        let key = NUMBERED.iter().fold(key, |key, kind| format!("{key}-{}", count(kind)));
+        for (name, text) in files {
+            let path = path(&name);
             sink.write(&out_path(&path)?, Some(&key), text.as_bytes()).map_err(failed(path))?;
         }
         Ok(())
