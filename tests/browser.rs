@@ -14,6 +14,7 @@ const PACKAGES: &[&str] = &[
     "playwright-core/package.json",
     "axe-core/axe.min.js",
     "jsqr/package.json",
+    "pagefind/lib/index.js",
     "scorm-again/dist/scorm12.min.js",
     "vnu-jar/build/dist/vnu.jar",
 ];

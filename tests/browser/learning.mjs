@@ -276,7 +276,7 @@ export async function checkLearning(browser, site, server, types) {
     const { context, page, to } = await open();
     await to(lesson.url);
     const term = page.locator('main a.term').first();
-    const box = page.locator('#polku-definition');
+    const box = page.locator('#polku-note');
     await term.hover();
     if ((await box.innerText()) !== (await term.getAttribute('data-definition'))) problems.push('hover does not show it');
     await box.hover();
@@ -286,7 +286,7 @@ export async function checkLearning(browser, site, server, types) {
     if (await box.isVisible()) problems.push('Escape does not close it');
     await page.mouse.move(0, 0);
     await term.focus();
-    if ((await term.getAttribute('aria-describedby')) !== 'polku-definition') problems.push('focus does not describe it');
+    if ((await term.getAttribute('aria-describedby')) !== 'polku-note') problems.push('focus does not describe it');
     await page.locator('h1').click();
     if (await box.isVisible()) problems.push('a click beside it does not close it');
     await context.close();
@@ -295,7 +295,7 @@ export async function checkLearning(browser, site, server, types) {
     const link = touch.page.locator('main a.term').first();
     await link.tap();
     if (!touch.page.url().endsWith(lesson.url)) problems.push('the first tap follows the link');
-    else if (!(await touch.page.locator('#polku-definition').isVisible())) problems.push('the first tap does not show it');
+    else if (!(await touch.page.locator('#polku-note').isVisible())) problems.push('the first tap does not show it');
     const before = touch.page.url();
     await Promise.all([touch.page.waitForURL((url) => url.href !== before), link.tap()]).catch(() => problems.push('the second tap does not follow the link'));
     await touch.context.close();

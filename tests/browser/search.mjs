@@ -36,7 +36,7 @@ async function addresses(polku, temp, lang) {
 }
 
 /** Types a query and waits for what comes. */
-async function ask(page, query) {
+export async function ask(page, query) {
   await page.evaluate((text) => {
     const box = document.getElementById('polku-query');
     document.getElementById('polku-said').textContent = '';
@@ -48,7 +48,9 @@ async function ask(page, query) {
   return page.locator('#polku-results > li > a').evaluateAll((all) => all.map((a) => ({ path: a.pathname, text: a.innerText, lang: a.hreflang })));
 }
 
+/** Returns by language what was looked for, which pages are right, and whether one of them was found. */
 export async function checkSearch(browser, server, polku, temp) {
+  const asked = new Map();
   const open = async (options = {}) => {
     const context = await watchedContext(browser, { viewport: { width: 800, height: 900 }, reducedMotion: 'reduce', ...options });
     const page = await context.newPage();
@@ -63,14 +65,18 @@ export async function checkSearch(browser, server, polku, temp) {
       const urls = await addresses(polku, temp, lang);
       const groups = new Map();
       const missed = [];
+      const list = [];
       for (const { query, keys, group } of await queries(lang)) {
         const found = (await ask(page, query)).slice(0, 3).map((one) => one.path);
-        const hit = keys.some((key) => found.includes(urls.get(key)));
+        const right = keys.map((key) => urls.get(key));
+        const hit = found.some((url) => right.includes(url));
+        list.push({ query, right, hit });
         const [hits, all] = groups.get(group) ?? [0, 0];
         groups.set(group, [hits + hit, all + 1]);
         if (!hit) missed.push(`“${query}” (${keys.join(' ')}): ${found.join(' ') || 'nothing'}`);
       }
       await context.close();
+      asked.set(lang, list);
       const sum = [...groups.values()].reduce(([a, b], [hits, all]) => [a + hits, b + all], [0, 0]);
       const note = [`${sum[0]} of ${sum[1]}`, ...[...groups].map(([name, [hits, all]]) => `${name} ${hits}/${all}`)].join(', ');
       return { problems: sum[0] >= WANTED * sum[1] ? [] : [note, ...missed], note: missed.length ? `${note}; not ${missed.slice(0, 3).join('; ')}` : note };
@@ -160,4 +166,5 @@ export async function checkSearch(browser, server, polku, temp) {
     await context.close();
     return first?.path.endsWith('index.html') ? [] : [`the first result is ${first?.path}`];
   });
+  return asked;
 }

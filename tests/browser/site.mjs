@@ -19,6 +19,7 @@ import { checkLinks } from './links.mjs';
 import { checkWithoutScript } from './no-script.mjs';
 import { startNu } from './nu.mjs';
 import { checkPackages } from './packages.mjs';
+import { checkPagefind } from './pagefind.mjs';
 import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
 import { checkSearch } from './search.mjs';
@@ -98,7 +99,10 @@ try {
     servers.push(server);
     await checkTrainer(browser, trainers, server, pagesOfEveryType(trainers));
   });
-  await group('search', () => checkSearch(browser, atRoot, path.resolve(options.polku), temp));
+  await group('search', async () => {
+    const asked = await checkSearch(browser, atRoot, path.resolve(options.polku), temp);
+    await checkPagefind(browser, options.root, atRoot, asked, temp);
+  });
   await group('states', () => checkStates(browser, path.resolve(options.polku), temp));
   await group('packages', () => checkPackages(browser, path.resolve(options.polku), temp));
   await group('without JavaScript', () => checkWithoutScript(browser, root, atRoot, types));

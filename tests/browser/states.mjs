@@ -45,7 +45,7 @@ const STATES = {
       await part.locator('.quiz-check').click();
     }],
     ['what is right, and once more', '.quiz-summary'],
-    ['a term’s meaning', '#polku-main', async (part, page) => { await page.locator('a.term').first().focus(); }, '#polku-definition'],
+    ['a term’s meaning', '#polku-main', async (part, page) => { await page.locator('a.term').first().focus(); }, '#polku-note'],
   ],
   'en/door/': [
     ['role-play, beginning', '#polku-main article'],
