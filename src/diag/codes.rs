@@ -128,6 +128,7 @@ codes! {
     PackageState "package-state" Error "A package's progress can get larger than learning management systems keep."
     ThemeNotFound "theme-not-found" Error "The theme does not exist."
     ThemeFile "theme-file" Error "A file of a theme has a name that cannot be used."
+    ThemeBundle "theme-bundle" Error "A bundle of a theme cannot be put together."
     TemplateError "template-error" Error "A template cannot be read or rendered."
     StringsSyntax "strings-syntax" Error "A file of interface texts is not valid Fluent."
     MissingString "missing-string" Warning "An interface text is missing in a language."

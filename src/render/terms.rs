@@ -10,7 +10,6 @@ use super::Renderer;
 use super::content::{Content, escaped};
 use crate::ids::PageId;
 use crate::parse::Kind;
-use crate::resolve::Target;
 use crate::site::{Page, PageKind};
 
 /// What is put into a document's HTML for terms, by place. Where a `mark` stands already, none is put.
@@ -35,14 +34,6 @@ pub(super) fn marks(content: &Content<'_>, marks: &[(usize, String)]) -> Vec<(us
         made.push((html.end, "</a>".to_owned()));
     }
     made
-}
-
-/// Whether a page has links to terms.
-pub(super) fn has_definitions(content: &Content<'_>) -> bool {
-    let site = content.renderer.site;
-    let is_term = |page: PageId| site.page(page).kind == PageKind::Content(Kind::Term);
-    let is_linked = |link: &Target| matches!(link, Target::Page(page, _) if is_term(*page));
-    !content.resolved.terms.is_empty() || content.resolved.links.iter().any(is_linked)
 }
 
 /// What a link to a term says of it.

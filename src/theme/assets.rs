@@ -1,13 +1,18 @@
 //! A theme's assets: `static/` → files whose names carry their content's hash, so that browsers may keep them for
 //! good.
+//!
+//! A bundle is served instead of its parts: one request where there were several. A theme that brings its own version of a
+//! part has it in the bundle; a file that only is a part, and that the theme did not write itself, is not served alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha384};
 
-use super::Files;
+use super::about::{self, About};
+use super::{Files, small};
+use crate::diag::{Code, Diagnostic, Diags, nearest};
 
 /// The folder of the site that holds them.
 const FOLDER: &str = "assets";
@@ -25,28 +30,87 @@ pub struct ThemeAsset {
     pub integrity: String,
 }
 
+/// What is served, and which bundle those files are in that are not served by themselves.
+pub(super) struct Assets {
+    /// Sorted by name.
+    pub(super) files: Vec<ThemeAsset>,
+    /// File → bundle.
+    pub(super) within: BTreeMap<String, String>,
+}
+
 /// Gathers the assets: the theme's own before the default theme's.
-pub(super) fn collect(own: &Files, base: &Files) -> Vec<ThemeAsset> {
+pub(super) fn collect(own: (&Files, &About), base: (&Files, &About), diags: &mut Diags) -> Assets {
     let mut found: BTreeMap<&str, &[u8]> = BTreeMap::new();
-    for files in [base, own] {
+    for files in [base.0, own.0] {
         for (path, (_, bytes)) in files {
             if let Some(name) = path.strip_prefix("static/") {
                 found.insert(name, bytes);
             }
         }
     }
-    found
-        .into_iter()
-        .map(|(name, bytes)| {
-            let digest = Sha384::digest(bytes);
-            ThemeAsset {
-                name: name.to_owned(),
-                output: hashed(name, &digest),
-                bytes: bytes.to_vec(),
-                integrity: format!("sha384-{}", STANDARD.encode(digest)),
+    let minify = own.1.minify.or(base.1.minify).unwrap_or(false);
+    let mut bundles: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+    let mut within = BTreeMap::new();
+    for (files, about) in [own, base] {
+        let file = files.get(about::FILE).map(|(place, _)| place);
+        for bundle in &about.bundles {
+            if bundles.contains_key(bundle.name.as_str()) {
+                continue;
             }
-        })
-        .collect()
+            let mut report = |span: &std::ops::Range<usize>, message: String, help: String| {
+                if let Some(file) = file {
+                    diags.push(Diagnostic::new(Code::ThemeBundle, message, help).at(file, span.clone()));
+                }
+            };
+            if found.contains_key(bundle.name.as_str()) {
+                report(
+                    &bundle.place,
+                    format!("there is a file `static/{}` besides the bundle of that name", bundle.name),
+                    "give the bundle another name".to_owned(),
+                );
+            }
+            let mut text = Vec::new();
+            for (part, place) in &bundle.parts {
+                let Some(bytes) = found.get(part.as_str()) else {
+                    let help = match nearest(part, found.keys().copied()) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "parts are files below `static/`, of this theme or the default one".to_owned(),
+                    };
+                    report(place, format!("the theme has no file `static/{part}`"), help);
+                    continue;
+                };
+                text.extend_from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
+                text.push(b'\n');
+                if !own.0.contains_key(&format!("static/{part}")) || std::ptr::eq(own.0, files) {
+                    within.entry(part.clone()).or_insert_with(|| bundle.name.clone());
+                }
+            }
+            if minify && let Ok(whole) = std::str::from_utf8(&text) {
+                let css = about::extension(&bundle.name) == "css";
+                text = if css { small::css(whole) } else { small::js(whole) }.into_bytes();
+            }
+            bundles.insert(&bundle.name, text);
+        }
+    }
+    let alone: BTreeSet<&str> = found.keys().copied().filter(|name| !within.contains_key(*name)).collect();
+    let mut files: Vec<ThemeAsset> = found
+        .into_iter()
+        .filter(|(name, _)| alone.contains(name))
+        .map(|(name, bytes)| asset(name, bytes.to_vec()))
+        .chain(bundles.into_iter().map(|(name, bytes)| asset(name, bytes)))
+        .collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Assets { files, within }
+}
+
+fn asset(name: &str, bytes: Vec<u8>) -> ThemeAsset {
+    let digest = Sha384::digest(&bytes);
+    ThemeAsset {
+        name: name.to_owned(),
+        output: hashed(name, &digest),
+        bytes,
+        integrity: format!("sha384-{}", STANDARD.encode(digest)),
+    }
 }
 
 /// `css/style.css` → `assets/css/style.0123456789.css`.

@@ -5,9 +5,11 @@
 //!
 //! Invariants: templates reach neither files nor the network; all mistakes of a theme are reported at once.
 
+mod about;
 mod assets;
 mod mark;
 pub mod messages;
+mod small;
 mod strings;
 mod templates;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +22,6 @@ pub(crate) use templates::{HERE, LANG_INDEX};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, REPLACED, nearest};
 use crate::digest::{Digest, Digester};
-use crate::fields::{self, Fields, SyntaxError};
 use crate::fs::{Entry, Fs};
 use crate::ids::SrcPath;
 use crate::parse::bad_slug;
@@ -79,18 +80,19 @@ pub fn load(fs: &dyn Fs, config: &Config) -> (Option<Theme>, Diags) {
         diags.push(diagnostic);
         return (None, diags);
     };
-    describe(&own, &mut diags);
     check_names(&own, &mut diags);
     let base = embedded();
+    let about = about::read(&own, &mut diags);
+    let base_about = about::read(&base, &mut diags);
     let (strings, more) = strings::load(config, &folder, &own, &base);
     diags.extend(more);
-    let assets = assets::collect(&own, &base);
+    let assets = assets::collect((&own, &about), (&base, &base_about), &mut diags);
     let (tera, more) = templates::load(config, &own, &base, &strings, &assets);
     diags.extend(more);
     let theme = tera.map(|tera| Theme {
         tera,
         strings,
-        assets,
+        assets: assets.files,
         fragments: fragments(&own, &base),
         digest: digest(&own, &base),
         sources: own
@@ -203,25 +205,6 @@ fn check_names(files: &Files, diags: &mut Diags) {
             (None, None) => continue,
         };
         diags.push(Diagnostic::new(Code::ThemeFile, what, help).in_file(place));
-    }
-}
-
-/// Checks `theme.toml`, which says what the theme is.
-fn describe(files: &Files, diags: &mut Diags) {
-    let Some((place, bytes)) = files.get("theme.toml") else { return };
-    let Some(text) = text(place, bytes, diags) else { return };
-    match fields::toml(text) {
-        Ok(entries) => {
-            let mut f = Fields::new(&entries, place, "theme.toml", diags);
-            for key in ["name", "version", "description", "license"] {
-                let _ = f.text(key);
-            }
-            f.finish();
-        }
-        Err(SyntaxError { message, span, .. }) => diags.push(
-            Diagnostic::new(Code::SettingsSyntax, message, "see https://toml.io for how TOML is written")
-                .at(place, span),
-        ),
     }
 }
 

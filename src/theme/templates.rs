@@ -6,9 +6,10 @@ use std::sync::Arc;
 use fluent_bundle::{FluentArgs, FluentValue};
 use tera::{Kwargs, State, Tera, Value};
 
+use super::assets::Assets;
 use super::mark::Mark;
 use super::strings::Strings;
-use super::{DEFAULT, Files, ThemeAsset, text};
+use super::{DEFAULT, Files, text};
 use crate::config::Config;
 use crate::diag::render::Position;
 use crate::diag::{Code, Diagnostic, Diags};
@@ -27,7 +28,7 @@ pub(super) fn load(
     own: &Files,
     base: &Files,
     strings: &Strings,
-    assets: &[ThemeAsset],
+    assets: &Assets,
 ) -> (Option<Tera>, Diags) {
     let mut diags = Diags::new();
     let mut tera = Tera::new();
@@ -124,7 +125,7 @@ fn offset(text: &str, position: Position) -> usize {
 
 /// `t` (a text of the interface as HTML, or with `plain=true` as text for an attribute), `asset`, `integrity`, and
 /// `here` (the mark of the page itself among links).
-fn functions(tera: &mut Tera, config: &Config, strings: &Strings, assets: &[ThemeAsset]) {
+fn functions(tera: &mut Tera, config: &Config, strings: &Strings, assets: &Assets) {
     let texts = strings.clone();
     tera.register_function("t", move |kwargs: Kwargs, state: &State<'_>| -> tera::TeraResult<Value> {
         let key = kwargs.must_get::<&str>("key")?;
@@ -165,24 +166,37 @@ fn functions(tera: &mut Tera, config: &Config, strings: &Strings, assets: &[Them
         Ok(text)
     });
     let base = config.html.site_url.base.clone();
-    let by_name: Arc<HashMap<String, (String, String)>> = Arc::new(
-        assets
-            .iter()
-            .map(|a| (a.name.clone(), (format!("{base}{}", crate::ids::encode_path(&a.output)), a.integrity.clone())))
-            .collect(),
-    );
-    let urls = Arc::clone(&by_name);
+    let urls: Served = assets
+        .files
+        .iter()
+        .map(|a| {
+            let url = format!("{base}{}", crate::ids::encode_path(&a.output));
+            (a.name.clone(), Ok((url, a.integrity.clone())))
+        })
+        .chain(assets.within.iter().map(|(part, bundle)| {
+            (part.clone(), Err(format!("`static/{part}` is part of the bundle `{bundle}`: ask for that")))
+        }))
+        .collect();
+    let urls = Arc::new(urls);
+    let integrities = Arc::clone(&urls);
     tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| -> tera::TeraResult<Value> {
         Ok(Value::safe_string(&find(&urls, &kwargs)?.0))
     });
     tera.register_function("integrity", move |kwargs: Kwargs, _: &State<'_>| -> tera::TeraResult<Value> {
-        Ok(Value::safe_string(&find(&by_name, &kwargs)?.1))
+        Ok(Value::safe_string(&find(&integrities, &kwargs)?.1))
     });
 }
 
-fn find<'a>(assets: &'a HashMap<String, (String, String)>, kwargs: &Kwargs) -> tera::TeraResult<&'a (String, String)> {
+type Served = HashMap<String, Result<(String, String), String>>;
+
+/// A file's address and its integrity.
+fn find<'a>(assets: &'a Served, kwargs: &Kwargs) -> tera::TeraResult<&'a (String, String)> {
     let path = kwargs.must_get::<&str>("path")?;
-    assets.get(path).ok_or_else(|| tera::Error::message(format!("the theme has no file `static/{path}`")))
+    match assets.get(path) {
+        Some(Ok(found)) => Ok(found),
+        Some(Err(why)) => Err(tera::Error::message(why)),
+        None => Err(tera::Error::message(format!("the theme has no file `static/{path}`"))),
+    }
 }
 
 fn fluent_value(value: &Value) -> FluentValue<'static> {

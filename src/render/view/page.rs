@@ -16,7 +16,7 @@ use crate::ids::{LangId, PageId, encode_path};
 use crate::parse::{Date, Document, Excerpt, Head, escape_text};
 use crate::render::content::{Content, escaped};
 use crate::render::own::Own;
-use crate::render::{terms, translations};
+use crate::render::translations;
 use crate::site::{Page, PageKind, Tag, beside, tag_id};
 use crate::translation::Anchors;
 
@@ -60,7 +60,6 @@ view! {
         beside: Vec<BesideLink<'a>>,
         teaches: Option<Teaches<'a>>,
         warm_up: Option<Html>,
-        defines: bool,
         glossary: Vec<GlossaryEntry<'a>>,
     }
 }
@@ -386,7 +385,6 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         beside: besides(r, page),
         teaches: r.content(page).as_ref().and_then(|content| Teaches::of(content, warm_up.is_some())),
         warm_up,
-        defines: r.content(page).is_some_and(|content| terms::has_definitions(&content)),
         glossary: glossary::entries(r, page),
     }
 }

@@ -289,6 +289,21 @@ search-none = Nothing found for “{ $query }”. Try fewer or other words, or l
 search-more = Show more
 search-failed = The search cannot be loaded. The pages are listed below.
 
+## What one can do on every page
+
+copy = Copy
+copied = Copied
+uncopied = Cannot be copied
+keys-title = Keyboard shortcuts
+keys-search = Search
+keys-next = Next page
+keys-prev = Previous page
+keys-home = Home page
+keys-scheme = Light or dark
+keys-this = This list
+keys-on = Shortcuts work on this device
+close = Close
+
 ## The page on the state of the translations
 
 status-title = State of the translations

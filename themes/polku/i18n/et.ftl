@@ -288,6 +288,21 @@ search-none = Otsing „{ $query }” ei leidnud midagi. Proovi vähemate või t
 search-more = Näita veel
 search-failed = Otsingut ei saa laadida. Lehed on loetletud allpool.
 
+## What one can do on every page
+
+copy = Kopeeri
+copied = Kopeeritud
+uncopied = Ei saa kopeerida
+keys-title = Kiirklahvid
+keys-search = Otsing
+keys-next = Järgmine leht
+keys-prev = Eelmine leht
+keys-home = Avaleht
+keys-scheme = Hele või tume
+keys-this = See loend
+keys-on = Kiirklahvid töötavad selles seadmes
+close = Sulge
+
 ## The page on the state of the translations
 
 status-title = Tõlgete seis

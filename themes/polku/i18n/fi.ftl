@@ -288,6 +288,21 @@ search-none = Haulla ”{ $query }” ei löytynyt mitään. Kokeile vähempiä 
 search-more = Näytä lisää
 search-failed = Hakua ei voi ladata. Sivut on lueteltu alla.
 
+## What one can do on every page
+
+copy = Kopioi
+copied = Kopioitu
+uncopied = Kopiointi ei onnistu
+keys-title = Pikanäppäimet
+keys-search = Haku
+keys-next = Seuraava sivu
+keys-prev = Edellinen sivu
+keys-home = Etusivu
+keys-scheme = Vaalea tai tumma
+keys-this = Tämä luettelo
+keys-on = Pikanäppäimet toimivat tällä laitteella
+close = Sulje
+
 ## The page on the state of the translations
 
 status-title = Käännösten tila

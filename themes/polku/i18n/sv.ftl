@@ -288,6 +288,21 @@ search-none = Inget hittades för ”{ $query }”. Försök med färre eller an
 search-more = Visa fler
 search-failed = Sökningen kan inte laddas. Sidorna står nedan.
 
+## What one can do on every page
+
+copy = Kopiera
+copied = Kopierat
+uncopied = Det går inte att kopiera
+keys-title = Kortkommandon
+keys-search = Sök
+keys-next = Nästa sida
+keys-prev = Föregående sida
+keys-home = Startsidan
+keys-scheme = Ljust eller mörkt
+keys-this = Den här listan
+keys-on = Kortkommandona fungerar på den här enheten
+close = Stäng
+
 ## The page on the state of the translations
 
 status-title = Översättningarnas läge

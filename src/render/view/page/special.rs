@@ -171,7 +171,6 @@ fn plain<'a>(
         beside: Vec::new(),
         teaches: None,
         warm_up: None,
-        defines: false,
         glossary: Vec::new(),
     }
 }

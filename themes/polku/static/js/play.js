@@ -2,6 +2,7 @@
 (function (d) {
   'use strict';
   const { say, element, now, words } = polku;
+  if (words.play === undefined) return;
   const setting = JSON.parse(words.play);
   const nodes = Array.from(d.querySelectorAll('section.node'));
   if (!nodes.length) return;
