@@ -60,6 +60,7 @@ outdated-block = The original has changed since
 tags = Topics
 related = See also
 backlinks = Pages that link here
+backlinks-more = All { $count }
 edit = Edit this page
 # Above the title of a source text, which is shown word for word.
 source-label = Source text, word for word

@@ -59,6 +59,7 @@ outdated-block = Originaal on vahepeal muutunud
 tags = Teemad
 related = Vaata ka
 backlinks = Lehed, mis siia viitavad
+backlinks-more = Kõik { $count }
 edit = Paranda seda lehte
 # Above the title of a source text, which is shown word for word.
 source-label = Lähtetekst, sõna-sõnalt

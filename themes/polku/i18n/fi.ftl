@@ -59,6 +59,7 @@ outdated-block = Alkuteksti on sittemmin muuttunut
 tags = Aiheet
 related = Katso myös
 backlinks = Tänne viittaavat sivut
+backlinks-more = Kaikki { $count }
 edit = Muokkaa tätä sivua
 # Above the title of a source text, which is shown word for word.
 source-label = Lähdeteksti sanasta sanaan

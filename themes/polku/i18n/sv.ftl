@@ -59,6 +59,7 @@ outdated-block = Originalet har ändrats sedan dess
 tags = Ämnen
 related = Se även
 backlinks = Sidor som hänvisar hit
+backlinks-more = Alla { $count }
 edit = Redigera den här sidan
 # Above the title of a source text, which is shown word for word.
 source-label = Källtext, ord för ord

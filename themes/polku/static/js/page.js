@@ -9,12 +9,14 @@
 
   // ---- light, dark or as the system says
   function scheme() {
-    const modes = ['system', 'light', 'dark'], button = find('.theme-button');
+    // The first press shows the other one than the system does.
+    const modes = matchMedia('(prefers-color-scheme: dark)').matches ? ['system', 'light', 'dark'] : ['system', 'dark', 'light'];
+    const button = find('.theme-button');
     let mode = root.dataset.theme || 'system';
     function apply() {
       if (mode === 'system') delete root.dataset.theme; else root.dataset.theme = mode;
       all('meta[name=theme-color]').forEach((meta, i) => {
-        const own = modes[i + 1];
+        const own = ['light', 'dark'][i];
         meta.media = mode === 'system' ? `(prefers-color-scheme: ${own})` : mode === own ? 'all' : 'not all';
       });
       if (!button) return;
@@ -63,21 +65,28 @@
     sheet.addEventListener('click', event => { if (event.target === sheet) sheet.close(); });
   }
 
-  // ---- "on this page" follows the reader
+  // ---- "on this page" follows the reader: the heading that was last above a third of the window
   function follow() {
-    const links = new Map(all('.toc a').map(a => [decodeURIComponent(a.hash.slice(1)), a]));
-    let seen;
-    if (!window.IntersectionObserver) return;
-    const observer = new IntersectionObserver(entries => entries.forEach(entry => {
-      if (!entry.isIntersecting) return;
+    const links = all('.toc a').map(a => [a, d.getElementById(decodeURIComponent(a.hash.slice(1)))]).filter(([, heading]) => heading);
+    if (!links.length) return;
+    let seen, waiting = false;
+    function look() {
+      waiting = false;
+      const end = scrollY + innerHeight >= root.scrollHeight - 2;
+      const above = links.filter(([, heading]) => heading.getBoundingClientRect().top < innerHeight * (end ? 1 : .3));
+      const now = above.length ? above[above.length - 1][0] : undefined;
+      if (now === seen) return;
       if (seen) seen.removeAttribute('aria-current');
-      seen = links.get(entry.target.id);
-      seen.setAttribute('aria-current', 'true');
-    }), { rootMargin: '0px 0px -70%' });
-    links.forEach((_, id) => {
-      const heading = d.getElementById(id);
-      if (heading) observer.observe(heading);
-    });
+      if (now) {
+        now.setAttribute('aria-current', 'true');
+        // The list scrolls by itself where it is longer than the window; the page is not moved.
+        const list = now.closest('.toc'), own = now.getBoundingClientRect(), frame = list.getBoundingClientRect();
+        if (own.top < frame.top || own.bottom > frame.bottom) list.scrollTop += own.top - frame.top - frame.height / 2;
+      }
+      seen = now;
+    }
+    addEventListener('scroll', () => { if (!waiting) { waiting = true; requestAnimationFrame(look); } }, { passive: true });
+    look();
   }
 
   // ---- each heading leads to itself, for whoever wants to send its address on

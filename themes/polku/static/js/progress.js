@@ -106,7 +106,7 @@ window.polku = (function (d) {
     const place = d.getElementById('polku-resume'), last = read().last;
     const url = last && last.u && last.u[d.documentElement.lang];
     if (!place || !url) return;
-    const link = element('a', { class: 'button button-quiet', href: new URL(url[0] === '/' ? url : encodeURI(url), root).href }, words.resume);
+    const link = element('a', { class: 'button', href: new URL(url[0] === '/' ? url : encodeURI(url), root).href }, words.resume);
     place.append(link);
     if (last.l === d.documentElement.lang) place.append(' ', element('span', {}, last.title));
     place.hidden = false;
