@@ -28,6 +28,7 @@ pub mod memo;
 pub mod package;
 pub mod parse;
 pub mod pipeline;
+pub mod policy;
 pub mod pseudo;
 pub mod render;
 pub mod resolve;

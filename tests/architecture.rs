@@ -18,7 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["graph", "media", "check", "theme", "course"],
     &["render"],
     &["pipeline"],
-    &["serve", "scaffold", "memo", "pseudo", "translate", "package"],
+    &["serve", "scaffold", "memo", "pseudo", "translate", "package", "policy"],
     &["status", "exchange"],
     &["cli"],
     &["lib", "main"],

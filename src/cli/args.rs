@@ -33,6 +33,8 @@ pub(super) enum Command {
     Build(Build),
     /// Say everything a build would say, and write nothing
     Check(Check),
+    /// Say under which content security policy the site works, to be sent by the server
+    Csp(Csp),
     /// Build in memory, serve on this machine, and reload pages as files change
     #[cfg(feature = "serve")]
     Serve(Serve),
@@ -292,6 +294,15 @@ pub(super) struct Build {
     /// The output folder, in place of `build.build-dir`.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Csp {
+    #[command(flatten)]
+    pub(super) source: Source,
+    /// With the header's name before it.
+    #[arg(long)]
+    pub(super) header: bool,
 }
 
 #[derive(clap::Args, Debug)]

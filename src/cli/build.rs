@@ -18,6 +18,7 @@ use crate::fs::{Disk, Fs};
 use crate::memo::Memo;
 use crate::package::portable::{Copy, Portable, ROOT};
 use crate::pipeline::{self, Inputs, Options, Prepared};
+use crate::policy::Needs;
 use crate::pseudo::PseudoFs;
 use crate::render::{Report, TRAINER};
 
@@ -238,6 +239,34 @@ pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Termina
     }
     terminal.say(&format!("checked {} pages", made.pages));
     Ok(())
+}
+
+/// The policy on standard output; what it stops, and whom it lets in, is said besides.
+pub(super) fn csp(args: &args::Args, options: &args::Csp, terminal: &Terminal) -> Outcome {
+    let root = root(args)?;
+    let fs = files(&root, options.source.pseudo)?;
+    let fs = &*fs;
+    let outcome = pipeline::prepare(fs, &self::options(&options.source)?);
+    let mut diags = outcome.diags;
+    let Some(prepared) = outcome.prepared else {
+        terminal.diagnostics(&diags.sorted(), fs);
+        return Err(Failure::Usage("book.toml has errors".into()));
+    };
+    let needs = Needs::default();
+    diags.extend(render(&prepared, fs, &needs, &Cache::of_site(&root), terminal)?.1);
+    if diags.has_errors() {
+        terminal.diagnostics(&diags.sorted(), fs);
+        return Err(Failure::Content);
+    }
+    let found = needs.found();
+    for (source, page) in &found.sources {
+        terminal.say(&format!("lets in {} ({}), for `{page}`", source.origin, source.directive));
+    }
+    for (page, what) in &found.inline {
+        terminal.say(&format!("stops {what} in `{page}`; `polku check` says where it comes from"));
+    }
+    let name = if options.header { "Content-Security-Policy: " } else { "" };
+    super::print(format!("{name}{}\n", found.policy(prepared.trusted_types())).as_bytes())
 }
 
 /// What is known of the role-plays: for programs the graphs, for people their ways.

@@ -79,6 +79,7 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     match &args.command {
         Command::Build(options) => build::build(args, options, terminal),
+        Command::Csp(options) => build::csp(args, options, terminal),
         Command::Check(options) => build::check(args, options, terminal),
         #[cfg(feature = "serve")]
         Command::Serve(options) => serve::serve(args, options, terminal),

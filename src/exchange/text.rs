@@ -181,7 +181,8 @@ mod tests {
 
     fn document(text: &str) -> Document {
         let locale = Locale::new("et").unwrap();
-        let options = ParseOptions { locale: &locale, smart_punctuation: false, scenario: false, blocks: true };
+        let options =
+            ParseOptions { locale: &locale, smart_punctuation: false, scenario: false, blocks: true, sanitize: false };
         parse(&SrcPath::new("page.md"), text, &options).0
     }
 

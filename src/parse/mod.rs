@@ -13,6 +13,7 @@ pub mod inline;
 pub mod learning;
 mod markdown;
 mod raw_html;
+mod safe_html;
 #[cfg(test)]
 mod tests;
 
@@ -45,6 +46,8 @@ pub struct ParseOptions<'a> {
     pub scenario: bool,
     /// Whether the page is cut into blocks: where nobody asks for them, the time is saved.
     pub blocks: bool,
+    /// Whether HTML in it is cleaned of what could do harm.
+    pub sanitize: bool,
 }
 
 /// A parsed page.
@@ -428,7 +431,7 @@ fn blocks(meta: &Meta, of_text: Vec<Block>, has_h1: bool, locale: &Locale) -> Bo
 
 fn digest(text: &str, options: &ParseOptions<'_>) -> Digest {
     let mut hasher = Digester::new();
-    let flags = [options.smart_punctuation, options.scenario, options.blocks];
+    let flags = [options.smart_punctuation, options.scenario, options.blocks, options.sanitize];
     hasher.update(&flags.map(u8::from));
     hasher.update(options.locale.canonical().as_bytes());
     hasher.update(b"\n");

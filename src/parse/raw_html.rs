@@ -14,6 +14,8 @@ pub(super) enum Found {
     Href(Range<usize>),
     /// The address of an image, a video, a sound or a poster, and whether a text stands for it where one has to.
     Src(Range<usize>, bool),
+    /// A script or style within the page, or an attribute that is one: nothing that runs where only files of the site may.
+    Stopped(Range<usize>),
 }
 
 /// Finds what there is, in order; the ranges are those of the attributes' values.
@@ -44,8 +46,13 @@ pub(super) fn scan(html: &str) -> Vec<Found> {
 fn found_in(tag: &str, open: usize, element: &str, found: &mut Vec<Found>) {
     let mut source = None;
     let mut alt = false;
+    let mut has_source = false;
     for attribute in attributes(tag) {
         let name = attribute.name.to_ascii_lowercase();
+        has_source |= name == "src";
+        if name == "style" || name.starts_with("on") {
+            found.push(Found::Stopped(open + attribute.span.start..open + attribute.span.end));
+        }
         alt |= element == "img" && name == "alt";
         let Some(value) = attribute.value else { continue };
         let value = open + value.start..open + value.end;
@@ -58,6 +65,9 @@ fn found_in(tag: &str, open: usize, element: &str, found: &mut Vec<Found>) {
             }
             _ => {}
         }
+    }
+    if element == "style" || (element == "script" && !has_source) {
+        found.push(Found::Stopped(open..open + tag.len()));
     }
     if let Some(value) = source {
         found.push(Found::Src(value, alt));

@@ -36,6 +36,7 @@ struct Way {
     smart_punctuation: bool,
     scenario: bool,
     blocks: bool,
+    sanitize: bool,
 }
 
 /// How pages are read.
@@ -71,6 +72,7 @@ impl Reader<'_> {
             smart_punctuation: smart,
             scenario: false,
             blocks: self.blocks || likely.contains(&page.key),
+            sanitize: self.config.html.sanitize,
         };
         let mut parsed: Vec<Parsed> = tree
             .pages
@@ -79,7 +81,7 @@ impl Reader<'_> {
             .map(|(i, page)| match earlier(i) {
                 Some(known) => {
                     let smart_punctuation = known.way.smart_punctuation && smart;
-                    self.again(page, known, Way { smart_punctuation, ..known.way })
+                    self.again(page, known, Way { smart_punctuation, sanitize: self.config.html.sanitize, ..known.way })
                 }
                 None => self.page(page, way(page)),
             })
@@ -152,8 +154,8 @@ impl Reader<'_> {
             }
         };
         let locale = &self.config.language(page.lang).locale;
-        let Way { smart_punctuation, scenario, blocks } = way;
-        let options = ParseOptions { locale, smart_punctuation, scenario, blocks };
+        let Way { smart_punctuation, scenario, blocks, sanitize } = way;
+        let options = ParseOptions { locale, smart_punctuation, scenario, blocks, sanitize };
         let (document, more) = parse::parse(&page.file, &text, &options);
         diags.extend(more);
         diags.extend(check::document(&document, self.highlighter));

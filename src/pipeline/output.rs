@@ -12,6 +12,11 @@ use crate::render::{
 };
 
 impl Prepared {
+    /// The names of the Trusted Types policies that the theme's scripts make.
+    pub fn trusted_types(&self) -> &[String] {
+        self.theme.as_ref().map_or(&[], |theme| &theme.trusted_types)
+    }
+
     /// Makes the files of the site that are not as they would be made. Templates' mistakes come back as diagnostics.
     /// `cache` has what earlier builds found out.
     pub fn render(&self, fs: &dyn Fs, sink: &dyn Sink, cache: Option<&Cache>) -> Result<(Report, Diags), RenderError> {

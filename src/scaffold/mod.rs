@@ -197,6 +197,7 @@ fn translation(config: &Config, lang: LangId, original: &str, title: Option<&str
         smart_punctuation: false,
         scenario: false,
         blocks: true,
+        sanitize: false,
     };
     let (document, _) = crate::parse::parse(&file, original, &options);
     let head = document.head;

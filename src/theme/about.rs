@@ -17,6 +17,8 @@ pub(super) const FILE: &str = "theme.toml";
 pub(super) struct About {
     /// `minify`: whether bundles lose comments and white space.
     pub(super) minify: Option<bool>,
+    /// `trusted-types`: the policies that its scripts make (Trusted Types, 4.2).
+    pub(super) trusted_types: Vec<String>,
     /// `[bundles]`, in the order of their names.
     pub(super) bundles: Vec<Bundle>,
 }
@@ -43,6 +45,7 @@ pub(super) fn read(files: &Files, diags: &mut Diags) -> About {
                 let _ = f.text(key);
             }
             about.minify = f.flag("minify");
+            about.trusted_types = f.texts("trusted-types").into_iter().map(|name| name.value).collect();
             let bundles = f.table("bundles").unwrap_or_default();
             f.finish();
             for (name, parts) in bundles {

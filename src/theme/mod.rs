@@ -42,6 +42,8 @@ pub struct Theme {
     pub assets: Vec<ThemeAsset>,
     /// The names of the pieces that many pages share: the templates in `fragments/`.
     pub fragments: Vec<String>,
+    /// The names of the Trusted Types policies that its scripts make, and those of the default theme's.
+    pub trusted_types: Vec<String>,
     /// Of all its files, and of those of the default theme, which it stands upon.
     pub digest: Digest,
     /// The theme's own templates, for diagnostics: name and text.
@@ -94,6 +96,10 @@ pub fn load(fs: &dyn Fs, config: &Config) -> (Option<Theme>, Diags) {
         strings,
         assets: assets.files,
         fragments: fragments(&own, &base),
+        trusted_types: {
+            let names: BTreeSet<String> = about.trusted_types.into_iter().chain(base_about.trusted_types).collect();
+            names.into_iter().collect()
+        },
         digest: digest(&own, &base),
         sources: own
             .iter()

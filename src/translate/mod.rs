@@ -349,6 +349,7 @@ impl<'a> Pair<'a> {
             smart_punctuation: false,
             scenario: false,
             blocks: true,
+            sanitize: false,
         };
         let (document, _) = crate::parse::parse(&self.origin.file, &text, &options);
         let mut ledger = Ledger::default();
@@ -379,6 +380,7 @@ impl<'a> Pair<'a> {
                 smart_punctuation: false,
                 scenario: false,
                 blocks: true,
+                sanitize: false,
             };
             let (document, _) = crate::parse::parse(&self.origin.file, text, &options);
             document.head.blocks.iter().map(|block| block.meaning.full).collect()
@@ -415,8 +417,13 @@ pub struct Started {
 
 /// The block of a text that has this wording, as it is written.
 pub fn wording<'t>(config: &Config, lang: LangId, text: &'t str, wanted: &[Hash40]) -> Option<&'t str> {
-    let options =
-        ParseOptions { locale: &config.language(lang).locale, smart_punctuation: false, scenario: false, blocks: true };
+    let options = ParseOptions {
+        locale: &config.language(lang).locale,
+        smart_punctuation: false,
+        scenario: false,
+        blocks: true,
+        sanitize: false,
+    };
     let (document, _) = crate::parse::parse(&crate::ids::SrcPath::new("page.md"), text, &options);
     let block = document.head.blocks.iter().find(|block| wanted.contains(&block.meaning.full))?;
     text.get(block.span())

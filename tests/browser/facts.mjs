@@ -124,5 +124,6 @@ export function pagesOfEveryType(site) {
     add('fallback', lang, own.filter((page) => page.fallback && page.stage > 0));
     add('404', lang, own.filter((page) => page.kind === 'not-found'));
   }
-  return { languages, found };
+  const lessons = all.filter((page) => page.kind === 'page' && page.stage > 0 && page.lang === languages[0] && !page.fallback).map((page) => page.url);
+  return { languages, found, lessons };
 }

@@ -1,6 +1,5 @@
 // What teaches: questions, role-plays, tests, terms, places to write; by keyboard, by touch, without JavaScript, and when nothing can be kept.
 import { readFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
 import jsQR from 'jsqr';
 import { axe, watch, watchedContext } from './appearance.mjs';
 import { check } from './report.mjs';
@@ -90,22 +89,6 @@ export async function checkLearning(browser, site, server, types) {
     page.setDefaultTimeout(5000);
     return { context, page, to: (url) => page.goto(server.url + url) };
   };
-
-  await check('weight: the scripts of a page that teaches are at most 12 KB together, gzipped', async () => {
-    const { context, page, to } = await open();
-    const sizes = {};
-    const problems = [];
-    for (const one of [lesson, practice, scenario, test]) {
-      await to(one.url);
-      const sources = await page.evaluate(() => [...document.scripts].map((script) => script.src));
-      let sum = 0;
-      for (const source of sources) sum += gzipSync(await (await page.request.get(source)).body(), { level: 9 }).length;
-      sizes[one.type] = sum;
-      if (sum > 12 * 1024) problems.push(`${one.type}: ${sum} bytes`);
-    }
-    await context.close();
-    return { problems, note: Object.entries(sizes).map(([type, size]) => `${type} ${size}`).join(', ') };
-  });
 
   await check('questions: by keyboard alone one is chosen, checked, tried again and explained', async () => {
     const problems = [];

@@ -4,7 +4,14 @@ import { createServer } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-const POLICY = "default-src 'self'; frame-ancestors 'none'";
+// Unless told otherwise.
+let sent = "default-src 'self'; frame-ancestors 'none'";
+
+/** From now on servers send this policy. */
+export function sendPolicy(policy) {
+  sent = policy;
+}
+
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -39,7 +46,7 @@ async function notFound(root, folder) {
 }
 
 /** Serves `dir` under `base` (which begins and ends in a slash); `policy` is its content security policy. Returns { origin, url, close }. */
-export async function serve(dir, base, policy = POLICY) {
+export async function serve(dir, base, policy = sent) {
   const root = path.resolve(dir);
   const server = createServer(async (request, response) => {
     const send = async (status, file, headers = {}) => {

@@ -5,10 +5,11 @@
 // `--root` is the site built for the base path `/`, `--sub` the same for `/a/b/`, `--trainer` the trainer's, `--polku` the program (for the
 // small site in Arabic that is made on the way). CHROMIUM names another Chromium than /usr/bin/chromium.
 // Prints a line for each check and `N passed, N failed`; exits 0 if all passed, 1 if not, 2 if called wrongly.
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { checkPages, checkTheme } from './appearance.mjs';
 import { filesOf, pagesOfEveryType, readSite } from './facts.mjs';
@@ -23,8 +24,9 @@ import { checkPagefind } from './pagefind.mjs';
 import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
 import { checkSearch } from './search.mjs';
-import { serve } from './server.mjs';
+import { sendPolicy, serve } from './server.mjs';
 import { checkStates } from './states.mjs';
+import { checkWeight } from './weight.mjs';
 
 const TYPES = ['root', '404', 'home', 'section', 'lesson', 'practice', 'scenario', 'test', 'progress', 'cards', 'pocket', 'print', 'search', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
 const SWITCHES = [
@@ -73,6 +75,16 @@ try {
   const missing = TYPES.filter((type) => !types.found.some((one) => one.type === type));
   report('there is a page of every type', missing.map((type) => `no ${type}`), `${types.languages.join(' ')}; ${types.found.length} pages`);
 
+  // Everything below runs under the policy that the program says the site works under.
+  const repository = path.resolve(import.meta.dirname, '../..');
+  const { stdout: policy } = await promisify(execFile)(path.resolve(options.polku), ['csp', '-q', '--root', repository]);
+  sendPolicy(policy.trim());
+  report('the policy that is sent lets in files of the site alone, and none of it unsafe', [
+    ...(policy.startsWith("default-src 'self';") ? [] : ["it does not begin with default-src 'self'"]),
+    ...(/unsafe|http/.test(policy) ? ['it lets in something else'] : []),
+    ...(policy.includes("require-trusted-types-for 'script'") ? [] : ['no Trusted Types']),
+  ], policy.trim());
+
   const atRoot = await serve(options.root, root.base);
   const atSub = await serve(options.sub, sub.base);
   servers.push(atRoot, atSub);
@@ -90,6 +102,7 @@ try {
     await checkChoice(browser, root, atRoot, 'at /');
     await checkChoice(browser, sub, atSub, 'at /a/b/');
   });
+  await group('weight', () => checkWeight(browser, atRoot, types));
   await group('theme', () => checkTheme(browser, atRoot, types));
   await group('keyboard', () => checkKeyboard(browser, root, atRoot, types));
   await group('learning', () => checkLearning(browser, root, atRoot, types));

@@ -372,7 +372,13 @@ impl Model {
         }
         let parsed = |language: usize| {
             let locale = polku::locale::Locale::new(LANGUAGES[language]).unwrap();
-            let options = ParseOptions { locale: &locale, smart_punctuation: false, scenario: false, blocks: true };
+            let options = ParseOptions {
+                locale: &locale,
+                smart_punctuation: false,
+                scenario: false,
+                blocks: true,
+                sanitize: false,
+            };
             let text = String::from_utf8(self.markdown(id, language, &self.pages[id].texts[&language])).unwrap();
             parse(&SrcPath::new("page.md"), &text, &options).0
         };

@@ -7,6 +7,7 @@ use pulldown_cmark::LinkType;
 use super::super::raw_html::{self, Found};
 use super::super::{Excerpt, Hole, Link, LinkKind, Media};
 use super::{Writer, escape_text, line_of};
+use crate::diag::{Code, Diagnostic};
 use crate::fields::Located;
 
 impl Writer<'_> {
@@ -77,8 +78,39 @@ impl Writer<'_> {
     pub(super) fn raw_html(&mut self, html: &str, span: Range<usize>) {
         let mut at = 0;
         let mut from = span.start;
+        let clean = self.safe.as_mut().map(|safe| safe.pass(html));
+        let html = match &clean {
+            None => html,
+            Some(clean) => {
+                for gone in &clean.gone {
+                    let place = self.find(gone, 0..0, html, &span, &mut from);
+                    self.diags.push(
+                        Diagnostic::new(
+                            Code::RemovedHtml,
+                            format!("`{gone}` was left out: `raw-html` is `sanitize` in book.toml"),
+                            "write it in Markdown; authors who are trusted may have `raw-html = \"keep\"`",
+                        )
+                        .at(self.file, place),
+                    );
+                }
+                from = span.start;
+                clean.html.as_str()
+            }
+        };
         for found in raw_html::scan(html) {
             match found {
+                Found::Stopped(range) => {
+                    let what = &html[range.clone()];
+                    let place = self.find(what, range, html, &span, &mut from);
+                    self.diags.push(
+                        Diagnostic::new(
+                            Code::StoppedByPolicy,
+                            "the policy that `polku csp` prints does not let this work",
+                            "put it into the theme's style sheet or script, which may say it for a class",
+                        )
+                        .at(self.file, place),
+                    );
+                }
                 Found::Id(range) => {
                     let value = &html[range.clone()];
                     let span = self.find(value, range, html, &span, &mut from);
@@ -130,7 +162,7 @@ impl Writer<'_> {
     /// Where a piece of a block's HTML stands in the file. If the file writes the block otherwise (in a quotation), at or after `from`; the
     /// next piece is looked for behind it.
     fn find(&self, piece: &str, at: Range<usize>, html: &str, block: &Range<usize>, from: &mut usize) -> Range<usize> {
-        if self.text[block.clone()] == *html {
+        if !at.is_empty() && self.text[block.clone()] == *html {
             return block.start + at.start..block.start + at.end;
         }
         match self.text[*from..block.end].find(piece) {

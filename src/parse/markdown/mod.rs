@@ -25,6 +25,7 @@ use pulldown_cmark::{
     BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
 
+use super::safe_html::Safe;
 use super::{Block, BlockKind, Body, CodeBlock, Heading, Hole, Learning, Link, Media, ParseOptions, PlainText};
 pub(crate) use answers::scrambled;
 use blocks::{Blocks, Mark};
@@ -122,6 +123,8 @@ struct Writer<'a> {
     smart: Option<SmartPunctuation>,
     diags: &'a mut Diags,
     done: Converted,
+    /// What HTML is cleaned by, if it is.
+    safe: Option<Safe>,
     out: Out,
     /// Outputs that wait while a footnote's definition is written.
     waiting: Vec<(Out, String, Range<usize>)>,
@@ -160,6 +163,7 @@ impl<'a> Writer<'a> {
             locale,
             smart: asked.smart_punctuation.then(|| SmartPunctuation::new(locale.quotes())),
             diags,
+            safe: asked.sanitize.then(Safe::default),
             done: Converted::default(),
             out,
             waiting: Vec::new(),
@@ -560,6 +564,9 @@ impl<'a> Writer<'a> {
             self.out = outer;
         }
         self.flush_block();
+        if let Some(safe) = &mut self.safe {
+            self.out.html.push_str(&safe.finish());
+        }
         self.end_sections();
         self.write_footnotes();
         self.name_headings();

@@ -1,0 +1,290 @@
+//! HTML in pages whose authors are not trusted → the part of it that can do no harm.
+//!
+//! By lists of what may be, not of what may not: elements and attributes that only say what a text is. What a browser would read is
+//! decided by the HTML Standard's own tokenizer, and what goes out is written anew from its tokens, so that nothing is read in two ways.
+//! No element is let through whose content is read otherwise than as HTML (`script`, `style`, `svg`, `math`, `template` and the like).
+
+use html_escape::{encode_double_quoted_attribute_to_string, encode_text_to_string};
+use html5gum::{Token, Tokenizer};
+
+/// What may be, apart from elements without an end.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "i",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "video",
+];
+
+/// Elements without an end (HTML, 13.1.2) that may be.
+const VOID: &[&str] = &["br", "col", "hr", "img", "source", "track", "wbr"];
+
+/// Elements of which nothing inside is shown either.
+const HIDDEN: &[&str] = &[
+    "applet",
+    "canvas",
+    "embed",
+    "frameset",
+    "iframe",
+    "math",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "plaintext",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
+];
+
+/// Attributes that any element may have.
+const GLOBAL: &[&str] = &["class", "dir", "hidden", "id", "lang", "title", "translate"];
+
+/// Attributes whose value is an address.
+const ADDRESSES: &[&str] = &["cite", "href", "poster", "src"];
+
+/// What addresses may begin with.
+const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+
+/// Cleans the HTML of one page, piece by piece.
+#[derive(Default)]
+pub(super) struct Safe {
+    /// Elements that began and have not ended.
+    open: Vec<String>,
+    /// The element that is left out with all that is in it.
+    hidden: Option<String>,
+}
+
+/// HTML that can do no harm.
+#[derive(Default)]
+pub(super) struct Clean {
+    /// It.
+    pub(super) html: String,
+    /// What is no longer in it: beginnings of tags, names of attributes.
+    pub(super) gone: Vec<String>,
+}
+
+impl Safe {
+    /// Cleans the next piece.
+    pub(super) fn pass(&mut self, html: &str) -> Clean {
+        let mut clean = Clean::default();
+        for token in Tokenizer::new(html) {
+            let Ok(token) = token;
+            match token {
+                Token::EndTag(tag) => self.end(&String::from_utf8_lossy(&tag.name), &mut clean),
+                _ if self.hidden.is_some() => {}
+                Token::StartTag(tag) => {
+                    let name = String::from_utf8_lossy(&tag.name).into_owned();
+                    let attributes = tag.attributes.iter().map(|(name, value)| {
+                        (String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(value).into_owned())
+                    });
+                    self.start(name, attributes, &mut clean);
+                }
+                Token::String(text) => {
+                    encode_text_to_string(String::from_utf8_lossy(&text), &mut clean.html);
+                }
+                Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+            }
+        }
+        clean
+    }
+
+    /// Ends what has not ended when the page does.
+    pub(super) fn finish(&mut self) -> String {
+        self.open.drain(..).rev().map(|name| format!("</{name}>")).collect()
+    }
+
+    fn start(&mut self, name: String, attributes: impl Iterator<Item = (String, String)>, clean: &mut Clean) {
+        let is_void = VOID.contains(&name.as_str());
+        if !is_void && !ELEMENTS.contains(&name.as_str()) {
+            clean.gone.push(format!("<{name}"));
+            if HIDDEN.contains(&name.as_str()) && name != "embed" {
+                self.hidden = Some(name);
+            }
+            return;
+        }
+        clean.html.push('<');
+        clean.html.push_str(&name);
+        for (attribute, value) in attributes {
+            if !may_have(&name, &attribute) || !may_be(&attribute, &value) {
+                clean.gone.push(attribute);
+                continue;
+            }
+            clean.html.push(' ');
+            clean.html.push_str(&attribute);
+            clean.html.push_str("=\"");
+            encode_double_quoted_attribute_to_string(value, &mut clean.html);
+            clean.html.push('"');
+        }
+        clean.html.push('>');
+        if !is_void {
+            self.open.push(name);
+        }
+    }
+
+    fn end(&mut self, name: &str, clean: &mut Clean) {
+        if let Some(hidden) = &self.hidden {
+            if hidden == name {
+                self.hidden = None;
+            }
+            return;
+        }
+        // What did not begin here would end what is around the page's text.
+        let Some(at) = self.open.iter().rposition(|open| open == name) else { return };
+        for open in self.open.drain(at..).rev() {
+            clean.html.push_str("</");
+            clean.html.push_str(&open);
+            clean.html.push('>');
+        }
+    }
+}
+
+/// Whether an element may have an attribute.
+fn may_have(element: &str, attribute: &str) -> bool {
+    let own: &[&str] = match element {
+        "a" => &["href", "hreflang", "rel", "download"],
+        "abbr" | "dfn" => &["title"],
+        "audio" | "video" => &["src", "controls", "loop", "muted", "poster", "preload", "width", "height"],
+        "blockquote" | "del" | "ins" | "q" => &["cite", "datetime"],
+        "col" | "colgroup" => &["span"],
+        "data" | "li" => &["value"],
+        "details" => &["open", "name"],
+        "img" => &["src", "alt", "width", "height", "loading", "decoding"],
+        "ol" => &["start", "reversed", "type"],
+        "source" => &["src", "type", "media"],
+        "td" | "th" => &["colspan", "rowspan", "headers", "scope", "align"],
+        "time" => &["datetime"],
+        "track" => &["src", "kind", "srclang", "label", "default"],
+        "div" | "p" | "h1" | "h2" | "h3" => &["align"],
+        _ => &[],
+    };
+    GLOBAL.contains(&attribute) || own.contains(&attribute)
+}
+
+/// Whether an attribute may have a value.
+fn may_be(attribute: &str, value: &str) -> bool {
+    if attribute == "id" {
+        // The theme's own begin so, and its scripts look for them.
+        return !value.trim().to_ascii_lowercase().starts_with("polku");
+    }
+    if !ADDRESSES.contains(&attribute) {
+        return true;
+    }
+    // As browsers do, without white space and control characters (URL Standard, 4.4).
+    let bare: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let before = bare.split(['/', '?', '#']).next().unwrap_or_default();
+    before.split_once(':').is_none_or(|(scheme, _)| SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(html: &str) -> String {
+        let mut safe = Safe::default();
+        let mut clean = safe.pass(html).html;
+        clean.push_str(&safe.finish());
+        clean
+    }
+
+    #[test]
+    fn what_only_says_what_a_text_is_stays() {
+        let html = "<kbd>Ctrl</kbd> <a href=\"../need.md#why\" title=\"A &amp; B\">a &lt; b</a><br>";
+        assert_eq!(cleaned(html), html);
+    }
+
+    #[test]
+    fn nothing_runs() {
+        for (html, left) in [
+            ("<script>alert(1)</script>after", "after"),
+            ("<img src=x onerror=alert(1)>", "<img src=\"x\">"),
+            ("<a href=\" java\nscript:alert(1)\">x</a>", "<a>x</a>"),
+            ("<a href=\"JAVASCRIPT&colon;alert(1)\">x</a>", "<a>x</a>"),
+            ("<a href=\"data:text/html,x\">x</a>", "<a>x</a>"),
+            ("<svg><a xlink:href=\"javascript:x\"><text>y</text></a></svg>z", "z"),
+            ("<math><mi><style><img src=x onerror=alert(1)></style></mi></math>", ""),
+            ("<iframe src=\"https://example.org\"></iframe>x", "x"),
+            ("<form action=\"https://example.org\"><input name=a>x</form>", "x"),
+            ("<p style=\"position:fixed\">x</p>", "<p>x</p>"),
+            ("<p title='\"><script>x</script>'>y</p>", "<p title=\"&quot;&gt;&lt;script&gt;x&lt;/script&gt;\">y</p>"),
+            ("<base href=\"https://example.org\"><meta http-equiv=refresh content=0><link rel=stylesheet href=x>", ""),
+            ("<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>", ""),
+            ("<!-- <p> --><p id=polku-main>x", "<p>x</p>"),
+        ] {
+            assert_eq!(cleaned(html), left, "{html}");
+        }
+    }
+
+    #[test]
+    fn what_is_around_the_text_cannot_be_ended() {
+        assert_eq!(cleaned("</div></main><div><b>x</div>"), "<div><b>x</b></div>");
+    }
+}

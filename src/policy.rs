@@ -1,0 +1,160 @@
+//! Under which content security policy a site works (Content Security Policy Level 3, Trusted Types).
+//!
+//! In: the pages as they are written. Out: the policy, what other origins it has to let in for them, and what in them it stops.
+//!
+//! The policy is `default-src 'self'` without exceptions for scripts or styles within pages. What it says cannot be in a `meta` element:
+//! `frame-ancestors` holds only in a header.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use html5gum::{Token, Tokenizer};
+
+use crate::emit::{OutPath, Sink};
+
+/// Another origin, and what a page takes from it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// The directive that lets it in.
+    pub directive: &'static str,
+    /// `https://example.org`.
+    pub origin: String,
+}
+
+/// What was found in pages.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// What is taken from elsewhere, and the first page that does so.
+    pub sources: BTreeMap<Source, String>,
+    /// Scripts and styles within pages, which do not work: page and what it is.
+    pub inline: BTreeSet<(String, &'static str)>,
+}
+
+impl Found {
+    /// The policy's text. `trusted_types`: the names of the policies that the theme's scripts make.
+    pub fn policy(&self, trusted_types: &[String]) -> String {
+        let mut directives = vec!["default-src 'self'".to_owned()];
+        let mut named: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for source in self.sources.keys() {
+            named.entry(source.directive).or_default().push(&source.origin);
+        }
+        let fixed = [
+            ("object-src", "object-src 'none'"),
+            ("base-uri", "base-uri 'none'"),
+            ("form-action", "form-action 'self'"),
+            ("frame-ancestors", "frame-ancestors 'self'"),
+        ];
+        let fixed: Vec<&str> =
+            fixed.into_iter().filter(|(name, _)| !named.contains_key(name)).map(|(_, text)| text).collect();
+        directives.extend(named.iter().map(|(name, origins)| format!("{name} 'self' {}", origins.join(" "))));
+        directives.extend(fixed.into_iter().map(str::to_owned));
+        directives.push("require-trusted-types-for 'script'".to_owned());
+        let names = if trusted_types.is_empty() { "'none'".to_owned() } else { trusted_types.join(" ") };
+        directives.push(format!("trusted-types {names}"));
+        directives.join("; ")
+    }
+
+    fn look(&mut self, page: &str, html: &str) {
+        for token in Tokenizer::new(html) {
+            let Ok(Token::StartTag(tag)) = token else { continue };
+            let element = String::from_utf8_lossy(&tag.name);
+            let attributes: Vec<(String, String)> = tag
+                .attributes
+                .iter()
+                .map(|(name, value)| {
+                    (String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(value).into_owned())
+                })
+                .collect();
+            let has = |name: &str| attributes.iter().any(|(own, _)| own == name);
+            let mut inline = |what| {
+                self.inline.insert((page.to_owned(), what));
+            };
+            // Other types of scripts are data.
+            let runs = |(_, value): &(String, String)| matches!(value.as_str(), "" | "module" | "text/javascript");
+            if element == "script" && !has("src") && attributes.iter().filter(|(name, _)| name == "type").all(runs) {
+                inline("a script");
+            }
+            if element == "style" || has("style") {
+                inline("a style");
+            }
+            if attributes.iter().any(|(name, _)| name.starts_with("on")) {
+                inline("an event handler");
+            }
+            for (name, value) in &attributes {
+                let Some(directive) = directive(&element, name, &attributes) else { continue };
+                let addresses: Vec<&str> = match name.as_str() {
+                    "srcset" => value.split(',').filter_map(|one| one.split_whitespace().next()).collect(),
+                    _ => vec![value.trim()],
+                };
+                for origin in addresses.into_iter().filter_map(origin) {
+                    self.sources.entry(Source { directive, origin }).or_insert_with(|| page.to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// The directive that an attribute's address falls under (Fetch Standard, destinations).
+fn directive(element: &str, attribute: &str, all: &[(String, String)]) -> Option<&'static str> {
+    let rel = || all.iter().find(|(name, _)| name == "rel").map_or("", |(_, value)| value.as_str());
+    Some(match (element, attribute) {
+        ("img", "src" | "srcset") | ("source", "srcset") | ("video", "poster") | ("input", "src") => "img-src",
+        ("video" | "audio" | "source" | "track", "src") => "media-src",
+        ("iframe" | "frame", "src") => "frame-src",
+        ("script", "src") => "script-src",
+        ("object", "data") | ("embed", "src") => "object-src",
+        ("form", "action") => "form-action",
+        ("link", "href") if rel().split_whitespace().any(|rel| rel.eq_ignore_ascii_case("stylesheet")) => "style-src",
+        ("link", "href") if rel().split_whitespace().any(|rel| rel.eq_ignore_ascii_case("icon")) => "img-src",
+        _ => return None,
+    })
+}
+
+/// The origin of an address elsewhere.
+fn origin(address: &str) -> Option<String> {
+    let (scheme, rest) = match address.strip_prefix("//") {
+        Some(rest) => ("https", rest),
+        None => address.split_once("://")?,
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    let known = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    (known && !host.is_empty() && host.chars().all(fits))
+        .then(|| format!("{}://{}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase()))
+}
+
+/// Looks at each page of a build, and keeps nothing else.
+#[derive(Debug, Default)]
+pub struct Needs(Mutex<Found>);
+
+impl Needs {
+    /// What was found.
+    pub fn found(self) -> Found {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Needs {
+    fn write(&self, path: &OutPath, _: Option<&str>, body: &[u8]) -> io::Result<()> {
+        if path.as_str().ends_with(".html") {
+            let mut found = Found::default();
+            found.look(path.as_str(), &String::from_utf8_lossy(body));
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            for (source, page) in found.sources {
+                // Of several pages the first by name, whichever came first.
+                let known = all.sources.entry(source).or_insert_with(|| page.clone());
+                if page < *known {
+                    *known = page;
+                }
+            }
+            all.inline.extend(found.inline);
+        }
+        Ok(())
+    }
+
+    fn copy(&self, _: &OutPath, _: &Path) -> io::Result<()> {
+        Ok(())
+    }
+}
