@@ -18,6 +18,7 @@ pub mod emit;
 pub mod exchange;
 mod fields;
 pub mod fs;
+pub mod git;
 pub mod glossary;
 pub mod graph;
 pub mod highlight;

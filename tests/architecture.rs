@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LEVELS: &[&[&str]] = &[
     &["ids", "digest"],
     &["diag"],
-    &["fs", "fields", "locale", "highlight", "cache"],
+    &["fs", "fields", "locale", "highlight", "cache", "git"],
     &["emit"],
     &["config"],
     &["parse"],

@@ -11,6 +11,9 @@ use support::{Site, build, lines, texts};
 /// Codes that need a disk to arise; `tests/disk.rs` has them.
 const DISK: &[Code] = &[Code::Symlink, Code::UnreadableFile, Code::EmptyFolder];
 
+/// What git is asked for; `tests/git.rs` has it.
+const GIT: &[Code] = &[Code::GitDates];
+
 /// Codes of files that come back from translators' tools; `tests/exchange_tools.rs` has them.
 const EXCHANGE: &[Code] = &[Code::ExchangeSyntax, Code::ExchangeRefused, Code::PackageState];
 
@@ -39,7 +42,7 @@ fn every_site_gives_just_the_diagnostics_that_stand_in_it() {
     assert!(wrong.is_empty(), "{wrong}");
     let without: Vec<_> = Code::ALL
         .iter()
-        .filter(|code| ![DISK, EXCHANGE, CHECK].concat().contains(code) && !seen.contains(code))
+        .filter(|code| ![DISK, EXCHANGE, CHECK, GIT].concat().contains(code) && !seen.contains(code))
         .collect();
     assert!(without.is_empty(), "no site shows {without:?}");
 }

@@ -13,9 +13,10 @@ use crate::exchange::po::Catalog;
 use crate::exchange::xliff::{Exchange, Version};
 use crate::exchange::{self, Incoming, Page, Unit, UnitId, bilingual, gettext, memory, omegat, terms};
 use crate::fs::Fs as _;
+use crate::git;
 use crate::ids::{LangId, SrcPath};
 use crate::parse::Document;
-use crate::translate::{self, Pair, TranslateError, git};
+use crate::translate::{self, Pair, TranslateError};
 
 /// A file that came back.
 pub(super) struct Given {

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use super::args::{self, Adopt, Args, Done, Record, StatusFormat, TranslateCommand};
 use super::desk::{Desk, failure, note};
 use super::{Failure, Outcome, Terminal, print};
+use crate::git;
 use crate::ids::LangId;
 use crate::parse::{Block, Document};
 use crate::status::{self, Row};
-use crate::translate::{self, Open, Pair, Recorded, git};
+use crate::translate::{self, Open, Pair, Recorded};
 use crate::translation::{LocalImage, State};
 
 pub(super) fn translate(args: &Args, command: &TranslateCommand, terminal: &Terminal) -> Outcome {

@@ -1,5 +1,6 @@
 //! `[output.html]`: where the site is published, how it looks, and what it has.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
@@ -30,6 +31,12 @@ pub struct Html {
     pub repository: Option<String>,
     /// The address of the editor for a page, with `{path}` in it.
     pub edit_url_template: Option<String>,
+    /// The address where a translation that is missing can be begun, with `{path}`, `{key}` or `{lang}` in it.
+    pub translate_url_template: Option<String>,
+    /// Where the settings ask for the days of the last changes from git.
+    pub git_dates: Option<Range<usize>>,
+    /// Those days, by file; filled in where the files are looked at.
+    pub last_changes: BTreeMap<SrcPath, String>,
     /// How addresses end.
     pub url_style: UrlStyle,
     /// Whether straight quotes and hyphens become the language's own.
@@ -134,6 +141,19 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
         }
         other => other.map(|t| t.value),
     };
+    let translate_url_template = match f.text("translate-url-template") {
+        Some(t) if !["{path}", "{key}"].iter().any(|part| t.value.contains(part)) => {
+            f.invalid(
+                Code::SettingsValue,
+                t.span,
+                "`translate-url-template` has neither `{path}` nor `{key}`".into(),
+                "write `{path}` where the path of the page to be made goes, `{key}` for its key, `{lang}` for its language",
+            );
+            None
+        }
+        other => other.map(|t| t.value),
+    };
+    let git_dates = f.node("git-dates").map(|node| node.span.clone()).filter(|_| f.flag("git-dates") == Some(true));
     let url_style = match f.text("url-style") {
         None => UrlStyle::Folder,
         Some(t) => match t.value.as_str() {
@@ -179,6 +199,9 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
         theme_place,
         repository,
         edit_url_template,
+        translate_url_template,
+        git_dates,
+        last_changes: BTreeMap::new(),
         url_style,
         smart_punctuation,
         parallel_text,

@@ -79,6 +79,7 @@ impl Config {
         self.html.parallel_text = false;
         self.html.status_page = false;
         self.html.edit_url_template = None;
+        self.html.translate_url_template = None;
         let mut chain = self.language(only).fallback.clone();
         for lang in std::iter::once(self.main).chain(self.lang_ids()) {
             if lang != only && !chain.contains(&lang) {

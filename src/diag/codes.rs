@@ -128,6 +128,7 @@ codes! {
     PackageState "package-state" Error "A package's progress can get larger than learning management systems keep."
     ThemeNotFound "theme-not-found" Error "The theme does not exist."
     ThemeFile "theme-file" Error "A file of a theme has a name that cannot be used."
+    GitDates "git-dates" Warning "Git cannot tell when pages were last changed."
     RemovedHtml "removed-html" Warning "HTML that could do harm was left out of a page whose author is not trusted."
     StoppedByPolicy "stopped-by-policy" Note "HTML in a page does not work under the site's content security policy."
     ThemeBundle "theme-bundle" Error "A bundle of a theme cannot be put together."

@@ -4,12 +4,14 @@
 //!
 //! Invariant: two equal stamps of one folder mean the same files, unless one was written in the moment before.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diags, REPLACED};
 use crate::digest::{Digest, Digester};
 use crate::fs::{self, Entry, Fs, Stat};
+use crate::git;
 use crate::ids::SrcPath;
 use crate::parse::MAX_PAGE_BYTES;
 use crate::scan::SourceTree;
@@ -63,6 +65,10 @@ impl Inputs {
         let mut hasher = Digester::new();
         hasher.update(settings.as_bytes());
         hasher.update(format!("{options:?}").as_bytes());
+        if let Some(place) = config.html.git_dates.clone() {
+            diags.extend(last_changes(fs, &mut config, place));
+            hasher.update(format!("{:?}", config.html.last_changes).as_bytes());
+        }
         let content = fs.is_folder(&config.src).then(|| fs.walk(&config.src));
         let themes = if fs.is_folder(THEMES) { fs.walk(THEMES) } else { Vec::new() };
         Ok(Self { config: Arc::new(config), diags, settings: hasher.finish(), content, themes, at })
@@ -172,6 +178,23 @@ impl Inputs {
         }
         Some(Digest::of(&bytes))
     }
+}
+
+/// Asks git when the pages were last changed.
+fn last_changes(fs: &dyn Fs, config: &mut Config, place: Range<usize>) -> Option<Diagnostic> {
+    let root = fs.on_disk(config::FILE).and_then(|file| Some(file.parent()?.to_owned()));
+    let changes = root.and_then(|root| git::last_changes(&root, &config.src));
+    let why = match &changes {
+        None => Some(("git knows nothing of this site", "put the site into a repository, or take `git-dates` out")),
+        Some(changes) if changes.shallow => Some((
+            "only the last part of the history is here: what was changed before has the day of its first commit",
+            "fetch all of it: `git fetch --unshallow`, or `fetch-depth: 0` where a workflow checks it out",
+        )),
+        Some(_) => None,
+    };
+    let days = changes.into_iter().flat_map(|changes| changes.days);
+    config.html.last_changes = days.map(|(file, day)| (SrcPath::new(file), day)).collect();
+    why.map(|(message, help)| Diagnostic::new(Code::GitDates, message, help).at(&SrcPath::new(config::FILE), place))
 }
 
 /// The rest of a path below a folder, if it lies there.

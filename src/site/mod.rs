@@ -436,7 +436,8 @@ fn pages(config: &Config, groups: &mut [Group], docs: &[Arc<Document>], drafts: 
                 prev: None,
                 next: None,
                 date: inherit(&head.meta.date, |m| &m.date),
-                updated: inherit(&head.meta.updated, |m| &m.updated),
+                updated: inherit(&head.meta.updated, |m| &m.updated)
+                    .or_else(|| Date::parse(config.html.last_changes.get(&docs[doc.index()].file)?)),
                 order: group.shared.order.unwrap_or(f64::INFINITY),
             });
         }

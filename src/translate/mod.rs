@@ -8,7 +8,6 @@
 //! Invariants: nothing that exists is overwritten but ledgers, and these are replaced in one step; a ledger that could
 //! not be read whole is not written; a block whose original changed and whose text did not is never recorded unasked.
 
-pub mod git;
 mod messages;
 
 use std::collections::HashSet;

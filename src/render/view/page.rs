@@ -2,6 +2,7 @@
 
 mod glossary;
 mod special;
+mod stand_in;
 mod teaching;
 
 use std::borrow::Cow;
@@ -9,6 +10,7 @@ use std::collections::HashSet;
 
 use tera::Value;
 
+use self::stand_in::StandIn;
 use super::{EntryView, Feed, Html, LinkView, Once, Part, Renderer, Show, entry, link, title_lang, view};
 use crate::digest::Digest;
 use crate::graph::At;
@@ -48,7 +50,7 @@ view! {
         related: Vec<LinkView<'a>>,
         backlinks: Backlinks<'a>,
         switcher: Switcher<'a>,
-        fallback: Option<FallbackView<'a>>,
+        fallback: Option<StandIn<'a>>,
         date: Option<DateView<'a>>,
         updated: Option<DateView<'a>>,
         words: u64,
@@ -116,16 +118,6 @@ view! {
 view! {
     /// An entry of `page.beside`: the page beside another language.
     struct BesideLink<'a> {
-        tag: &'a str,
-        name: &'a str,
-        url: String,
-        dir: &'a str,
-    }
-}
-
-view! {
-    /// `page.fallback`
-    struct FallbackView<'a> {
         tag: &'a str,
         name: &'a str,
         url: String,
@@ -373,7 +365,7 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
             Some(siblings) => Switcher::Shared { siblings, current: (lang, switch_to(r, lang, page.id, true)) },
             None => Switcher::Own(switcher(r, page)),
         },
-        fallback: fallback(r, page),
+        fallback: stand_in::view(r, page),
         date: page.date.as_ref().map(|d| date(r, lang, d)),
         updated: page.updated.as_ref().map(|d| date(r, lang, d)),
         words: words as u64,
@@ -424,21 +416,6 @@ pub(super) fn canonical(r: &Renderer<'_>, page: &Page) -> (Option<String>, Optio
     let canonical = shown.and_then(|id| r.absolute(r.site.page(id)));
     let robots = canonical.is_none().then_some("noindex");
     (canonical, robots)
-}
-
-/// What a page that stands in for a translation says of the page it shows.
-fn fallback<'a>(r: &Renderer<'a>, page: &Page) -> Option<FallbackView<'a>> {
-    if !page.is_fallback() {
-        return None;
-    }
-    let language = r.config.language(page.content_lang);
-    let shown = page.group.and_then(|g| r.site.group(g).pages[page.content_lang.index()]);
-    Some(FallbackView {
-        tag: &language.tag,
-        name: &language.name,
-        url: shown.map_or_else(String::new, |id| r.url(r.site.page(id))),
-        dir: language.locale.direction().as_str(),
-    })
 }
 
 /// The page in every language that has it, as `rel="alternate"` wants it; the original is the default.

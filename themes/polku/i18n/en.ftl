@@ -55,6 +55,7 @@ updated = Updated
 fallback-title = Not translated yet
 # Followed by the name, in itself, of the language shown; it links to the page in that language.
 fallback-text = This page has not been translated yet, so it is shown in another language:
+translate-page = Translate this page
 # Behind a paragraph whose original was reworded after it was translated; opens to the original.
 outdated-block = The original has changed since
 tags = Topics

@@ -55,6 +55,7 @@ updated = Muudetud
 fallback-title = Veel tõlkimata
 # Followed by the name, in itself, of the language shown; it links to the page in that language.
 fallback-text = Seda lehte ei ole veel tõlgitud, seepärast on tekst teises keeles:
+translate-page = Tõlgi see leht
 outdated-block = Originaal on vahepeal muutunud
 tags = Teemad
 related = Vaata ka

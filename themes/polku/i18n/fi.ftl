@@ -55,6 +55,7 @@ updated = Päivitetty
 fallback-title = Ei vielä suomeksi
 # Followed by the name, in itself, of the language shown; it links to the page in that language.
 fallback-text = Tätä sivua ei ole vielä käännetty, joten teksti on toisella kielellä:
+translate-page = Käännä tämä sivu
 outdated-block = Alkuteksti on sittemmin muuttunut
 tags = Aiheet
 related = Katso myös

@@ -55,6 +55,7 @@ updated = Uppdaterad
 fallback-title = Inte översatt ännu
 # Followed by the name, in itself, of the language shown; it links to the page in that language.
 fallback-text = Den här sidan är inte översatt ännu och visas därför på ett annat språk:
+translate-page = Översätt den här sidan
 outdated-block = Originalet har ändrats sedan dess
 tags = Ämnen
 related = Se även

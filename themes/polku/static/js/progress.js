@@ -110,6 +110,8 @@ window.polku = (function (d) {
     place.append(link);
     if (last.l === d.documentElement.lang) place.append(' ', element('span', {}, last.title));
     place.hidden = false;
+    const start = d.querySelector('.start .button');
+    if (start) start.classList.add('button-quiet');
   }
   function visited() {
     const heading = d.querySelector('h1');

@@ -1,4 +1,4 @@
-//! What git remembers helps translators: the old wording in `show`, and `record --since` for those without the tool.
+//! What git is asked for: earlier wordings of translations' originals, and when pages were last changed.
 
 use std::fs;
 use std::path::Path;
@@ -20,6 +20,10 @@ fn polku(root: &Path, args: &[&str]) -> Output {
 
 fn out(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 fn write(root: &Path, file: &str, text: &str) {
@@ -96,4 +100,52 @@ fn a_rename_certifies_nothing() {
     assert_eq!(state(&root, "muu"), ("stale".to_owned(), 1));
     assert!(polku(&root, &["translate", "record", "--since", "HEAD"]).status.success());
     assert_eq!(state(&root, "muu"), ("stale".to_owned(), 1));
+}
+
+fn commit_on(root: &Path, day: &str) {
+    let date = format!("{day}T12:00:00+02:00");
+    let identity = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"];
+    let mut commit = Command::new("git");
+    commit.arg("-C").arg(root).args(identity).args(["commit", "-qam", "x"]);
+    commit.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
+    assert!(git(root, &["add", "-A"]) && commit.output().unwrap().status.success());
+}
+
+#[test]
+fn pages_say_when_they_were_last_changed_if_settings_ask() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let settings = "[book]\ntitle = \"P\"\nlanguage = \"en\"\n[output.html]\nsite-url = \"https://example.org/\"\ngit-dates = true\n";
+    write(root, "book.toml", settings);
+    write(root, "content/en/index.md", "# Home\n");
+    write(root, "content/en/old.md", "# Old\n");
+    write(root, "content/en/own.md", "---\nupdated: 2020-01-02\n---\n# Own\n");
+    let said = polku(root, &["check"]);
+    assert!(err(&said).contains("warning[git-dates]: git knows nothing of this site"), "{}", err(&said));
+
+    if !git(root, &["init", "-q"]) {
+        return;
+    }
+    commit_on(root, "2021-03-04");
+    write(root, "content/en/index.md", "# Home\n\nMore.\n");
+    commit_on(root, "2022-05-06");
+    let page = |name: &str| std::fs::read_to_string(root.join("public/en").join(name).join("index.html")).unwrap();
+    let built = polku(root, &["build"]);
+    assert!(built.status.success() && !err(&built).contains("git-dates"), "{}", err(&built));
+    assert!(page("old").contains("<time datetime=\"2021-03-04\">"), "{}", page("old"));
+    assert!(page("own").contains("<time datetime=\"2020-01-02\">"), "what the page says itself holds");
+    let sitemap = std::fs::read_to_string(root.join("public/sitemap.xml")).unwrap();
+    assert!(sitemap.contains("<lastmod>2022-05-06</lastmod>"), "{sitemap}");
+
+    // Nothing but the history changes, and yet the page.
+    write(root, "content/en/old.md", "# Old\n\n");
+    commit_on(root, "2023-07-08");
+    assert!(polku(root, &["build"]).status.success());
+    assert!(page("old").contains("<time datetime=\"2023-07-08\">"), "{}", page("old"));
+
+    let copy = tempfile::tempdir().unwrap();
+    let from = format!("file://{}", root.display());
+    assert!(git(copy.path(), &["clone", "-q", "--depth", "1", &from, "site"]));
+    let said = polku(&copy.path().join("site"), &["check"]);
+    assert!(err(&said).contains("only the last part of the history is here"), "{}", err(&said));
 }

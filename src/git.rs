@@ -1,4 +1,4 @@
-//! What git remembers of a file: by the `git` command.
+//! What git remembers of files: by the `git` command.
 //!
 //! Invariant: git is a help and never needed; without it, or outside of a repository, nothing is remembered.
 
@@ -20,6 +20,34 @@ fn git(root: &Path, args: &[&str]) -> Option<String> {
         .output()
         .ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// When files were last changed, as far as the repository knows.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// File below the folder that git was asked in → the day of its last commit, as its author's calendar had it (`2026-11-22`).
+    pub days: HashMap<String, String>,
+    /// Whether earlier commits are missing here, so that days may be too late.
+    pub shallow: bool,
+}
+
+/// When the files in `folder` below `root` were last changed: one question for all. `None` without git or outside of a repository.
+pub fn last_changes(root: &Path, folder: &str) -> Option<Changes> {
+    let log = git(root, &["log", "--no-merges", "--format=%x01%as", "--name-only", "--relative", "--", folder])?;
+    let shallow = git(root, &["rev-parse", "--is-shallow-repository"])?.trim() == "true";
+    let mut days = HashMap::new();
+    let mut day = "";
+    for line in log.lines() {
+        match line.strip_prefix('\u{1}') {
+            Some(next) => day = next,
+            // The newest commit comes first.
+            None if !line.is_empty() => {
+                days.entry(line.to_owned()).or_insert_with(|| day.to_owned());
+            }
+            None => {}
+        }
+    }
+    Some(Changes { days, shallow })
 }
 
 /// Whether there is such a version of the repository that the folder lies in.
