@@ -18,7 +18,14 @@ const GIT: &[Code] = &[Code::GitDates];
 const EXCHANGE: &[Code] = &[Code::ExchangeSyntax, Code::ExchangeRefused, Code::PackageState];
 
 /// What only `polku check` says; `tests/cli` has it.
-const CHECK: &[Code] = &[Code::UnpinnedAnchor, Code::ObjectiveUntested, Code::TestsNothing, Code::UnlistedForm];
+const CHECK: &[Code] = &[
+    Code::UnpinnedAnchor,
+    Code::ObjectiveUntested,
+    Code::TestsNothing,
+    Code::UnlistedForm,
+    Code::ThemeSame,
+    Code::ThemeUnused,
+];
 
 #[test]
 fn every_site_gives_just_the_diagnostics_that_stand_in_it() {

@@ -63,6 +63,9 @@ pub(super) enum Command {
     /// Work on a translation: begin it, see what is out of date, say that it is up to date
     #[command(subcommand)]
     Translate(TranslateCommand),
+    /// Themes of one's own: see which there are, begin one, take a file over, check it
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// Say how complete and how fresh each language is
     Status(Status),
     /// Write what is to be translated into files for translators' tools
@@ -294,6 +297,27 @@ pub(super) struct Build {
     /// The output folder, in place of `build.build-dir`.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum ThemeCommand {
+    /// Say which themes there are
+    List,
+    /// Begin a theme that changes colours and sizes of the default one, to be gone on with
+    New {
+        /// Its name, and that of its folder below `themes/`.
+        name: String,
+    },
+    /// Copy files of the default theme into the site's theme, to be changed; without a file, list them
+    Eject {
+        /// Their paths in the theme, such as `templates/page.html`.
+        files: Vec<String>,
+        /// The theme to copy them into; else the one that the settings name.
+        #[arg(long, value_name = "NAME")]
+        theme: Option<String>,
+    },
+    /// Make every page with the site's theme and say what is wrong or superfluous in it; nothing is written
+    Check,
 }
 
 #[derive(clap::Args, Debug)]

@@ -11,6 +11,7 @@ mod package;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
+mod theme;
 mod translate;
 
 use std::io::{IsTerminal as _, Write as _};
@@ -79,6 +80,7 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     match &args.command {
         Command::Build(options) => build::build(args, options, terminal),
+        Command::Theme(command) => theme::run(args, command, terminal),
         Command::Csp(options) => build::csp(args, options, terminal),
         Command::Check(options) => build::check(args, options, terminal),
         #[cfg(feature = "serve")]

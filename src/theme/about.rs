@@ -6,15 +6,24 @@ use std::ops::Range;
 
 use super::{Files, text};
 use crate::diag::{Code, Diagnostic, Diags};
-use crate::fields::{self, Fields, Node, SyntaxError, Value};
+use crate::fields::{self, Fields, Located, Node, SyntaxError, Value};
 use crate::ids::SrcPath;
 
 /// The name of the file.
 pub(super) const FILE: &str = "theme.toml";
 
+/// What themes can rely on: the names of templates, of what they see, and of texts. It counts up when a theme could break.
+pub(super) const CONTRACT: f64 = 1.0;
+
 /// What a theme says of itself.
 #[derive(Default)]
 pub(super) struct About {
+    /// `version` and `description`.
+    pub(super) version: Option<String>,
+    /// What it is, in a sentence.
+    pub(super) description: Option<String>,
+    /// `inherits`: the theme that has what this one does not change.
+    pub(super) inherits: Option<Located<String>>,
     /// `minify`: whether bundles lose comments and white space.
     pub(super) minify: Option<bool>,
     /// `trusted-types`: the policies that its scripts make (Trusted Types, 4.2).
@@ -41,8 +50,21 @@ pub(super) fn read(files: &Files, diags: &mut Diags) -> About {
     match fields::toml(text) {
         Ok(entries) => {
             let mut f = Fields::new(&entries, place, FILE, diags);
-            for key in ["name", "version", "description", "license"] {
+            for key in ["name", "license"] {
                 let _ = f.text(key);
+            }
+            about.version = f.text("version").map(|text| text.value);
+            about.description = f.text("description").map(|text| text.value);
+            about.inherits = f.text("inherits");
+            if let Some(contract) = f.number("contract").filter(|contract| contract.value != CONTRACT) {
+                f.invalid(
+                    Code::ThemeContract,
+                    contract.span,
+                    format!("there is no contract {} between Polku and themes", contract.value),
+                    format!(
+                        "this Polku keeps contract {CONTRACT}; see what changed, and write that when the theme fits"
+                    ),
+                );
             }
             about.minify = f.flag("minify");
             about.trusted_types = f.texts("trusted-types").into_iter().map(|name| name.value).collect();

@@ -10,12 +10,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha384};
 
-use super::about::{self, About};
-use super::{Files, small};
+use super::{Layer, about, small};
 use crate::diag::{Code, Diagnostic, Diags, nearest};
 
 /// The folder of the site that holds them.
 const FOLDER: &str = "assets";
+
+/// The style that a theme adds to those it stands upon: in a bundle theirs comes before it, and is not replaced.
+const ADDED: &str = "css/own.css";
 
 /// A file of a theme's `static/`.
 #[derive(Clone, Debug)]
@@ -38,23 +40,30 @@ pub(super) struct Assets {
     pub(super) within: BTreeMap<String, String>,
 }
 
-/// Gathers the assets: the theme's own before the default theme's.
-pub(super) fn collect(own: (&Files, &About), base: (&Files, &About), diags: &mut Diags) -> Assets {
+/// Gathers the assets: each theme's before those of the one that it stands upon.
+pub(super) fn collect(layers: &[Layer], diags: &mut Diags) -> Assets {
     let mut found: BTreeMap<&str, &[u8]> = BTreeMap::new();
-    for files in [base.0, own.0] {
-        for (path, (_, bytes)) in files {
+    for layer in layers.iter().rev() {
+        for (path, (_, bytes)) in &layer.files {
             if let Some(name) = path.strip_prefix("static/") {
                 found.insert(name, bytes);
             }
         }
     }
-    let minify = own.1.minify.or(base.1.minify).unwrap_or(false);
+    let minify = layers.iter().find_map(|layer| layer.about.minify).unwrap_or(false);
     let mut bundles: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
     let mut within = BTreeMap::new();
-    for (files, about) in [own, base] {
-        let file = files.get(about::FILE).map(|(place, _)| place);
-        for bundle in &about.bundles {
+    for (i, layer) in layers.iter().enumerate() {
+        let file = layer.files.get(about::FILE).map(|(place, _)| place);
+        for bundle in &layer.about.bundles {
             if bundles.contains_key(bundle.name.as_str()) {
+                // A nearer theme made another of it: of this one nothing is left.
+                for (part, _) in &bundle.parts {
+                    let path = format!("static/{part}");
+                    if !layers[..i].iter().any(|layer| layer.files.contains_key(&path)) {
+                        within.entry(part.clone()).or_insert_with(|| bundle.name.clone());
+                    }
+                }
                 continue;
             }
             let mut report = |span: &std::ops::Range<usize>, message: String, help: String| {
@@ -79,9 +88,15 @@ pub(super) fn collect(own: (&Files, &About), base: (&Files, &About), diags: &mut
                     report(place, format!("the theme has no file `static/{part}`"), help);
                     continue;
                 };
-                text.extend_from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-                text.push(b'\n');
-                if !own.0.contains_key(&format!("static/{part}")) || std::ptr::eq(own.0, files) {
+                let path = format!("static/{part}");
+                // Of what a theme only adds to another, nothing is lost by adding more.
+                let every = layers.iter().rev().filter(|_| part == ADDED).filter_map(|layer| layer.files.get(&path));
+                let all: Vec<&[u8]> = every.map(|(_, bytes)| bytes.as_slice()).collect();
+                for bytes in if all.is_empty() { vec![*bytes] } else { all } {
+                    text.extend_from_slice(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
+                    text.push(b'\n');
+                }
+                if part == ADDED || !layers[..i].iter().any(|layer| layer.files.contains_key(&path)) {
                     within.entry(part.clone()).or_insert_with(|| bundle.name.clone());
                 }
             }

@@ -7,6 +7,7 @@
 
 mod about;
 mod assets;
+pub mod desk;
 mod mark;
 pub mod messages;
 mod small;
@@ -14,6 +15,7 @@ mod strings;
 mod templates;
 use std::collections::{BTreeMap, BTreeSet};
 
+use about::About;
 pub use assets::ThemeAsset;
 pub(crate) use mark::Mark;
 pub use strings::Strings;
@@ -46,84 +48,124 @@ pub struct Theme {
     pub trusted_types: Vec<String>,
     /// Of all its files, and of those of the default theme, which it stands upon.
     pub digest: Digest,
-    /// The theme's own templates, for diagnostics: name and text.
-    sources: BTreeMap<String, Vec<u8>>,
+    /// The templates as they are written, for diagnostics: name, place and text.
+    sources: BTreeMap<String, (SrcPath, Vec<u8>)>,
     name: String,
 }
 
 impl Theme {
     /// A template's mistake at its place.
     pub fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
-        templates::located(error, &self.name, &|name| self.sources.get(name).cloned())
+        templates::located(error, &self.name, &self.sources)
     }
 }
 
+/// A theme of those that a site's is made of.
+pub(crate) struct Layer {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its files.
+    pub(crate) files: Files,
+    /// What it says of itself.
+    about: About,
+}
+
 /// A theme's files in memory, by path below its folder, each with its place for diagnostics.
-type Files = BTreeMap<String, (SrcPath, Vec<u8>)>;
+pub(crate) type Files = BTreeMap<String, (SrcPath, Vec<u8>)>;
 
 /// Loads the theme that the settings name. `None` only together with an error.
 pub fn load(fs: &dyn Fs, config: &Config) -> (Option<Theme>, Diags) {
     let mut diags = Diags::new();
     let name = &config.html.theme;
-    let folder = format!("themes/{name}");
-    let own = if fs.is_folder(&folder) {
-        read(fs, &folder, &mut diags)
-    } else if name == DEFAULT {
-        Files::new()
-    } else {
-        let themes = names(fs);
-        let help = match nearest(name, themes.iter().map(String::as_str).chain([DEFAULT])) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("make a folder `{folder}`, or take `theme` out of book.toml for the default theme"),
-        };
-        let mut diagnostic = Diagnostic::new(Code::ThemeNotFound, format!("there is no theme `{name}`"), help)
-            .in_file(&SrcPath::new(crate::config::FILE));
-        diagnostic.span.clone_from(&config.html.theme_place);
-        diags.push(diagnostic);
-        return (None, diags);
-    };
-    check_names(&own, &mut diags);
-    let base = embedded();
-    let about = about::read(&own, &mut diags);
-    let base_about = about::read(&base, &mut diags);
-    let (strings, more) = strings::load(config, &folder, &own, &base);
+    let Some(layers) = layers(fs, config, &mut diags) else { return (None, diags) };
+    let (strings, more) = strings::load(config, &format!("themes/{name}"), &layers);
     diags.extend(more);
-    let assets = assets::collect((&own, &about), (&base, &base_about), &mut diags);
-    let (tera, more) = templates::load(config, &own, &base, &strings, &assets);
+    let assets = assets::collect(&layers, &mut diags);
+    let (tera, sources, more) = templates::load(config, &layers, &strings, &assets);
     diags.extend(more);
     let theme = tera.map(|tera| Theme {
         tera,
         strings,
         assets: assets.files,
-        fragments: fragments(&own, &base),
+        fragments: fragments(&layers),
         trusted_types: {
-            let names: BTreeSet<String> = about.trusted_types.into_iter().chain(base_about.trusted_types).collect();
+            let names: BTreeSet<String> = layers.iter().flat_map(|layer| layer.about.trusted_types.clone()).collect();
             names.into_iter().collect()
         },
-        digest: digest(&own, &base),
-        sources: own
-            .iter()
-            .filter_map(|(path, (_, bytes))| Some((path.strip_prefix("templates/")?.to_owned(), bytes.clone())))
-            .collect(),
+        digest: digest(&layers),
+        sources,
         name: name.clone(),
     });
     (theme, diags)
 }
 
+/// The theme that the settings name, those that it inherits from, and the default theme, which all stand upon.
+pub(crate) fn layers(fs: &dyn Fs, config: &Config, diags: &mut Diags) -> Option<Vec<Layer>> {
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut name = config.html.theme.clone();
+    let mut place = (SrcPath::new(crate::config::FILE), config.html.theme_place.clone());
+    loop {
+        let folder = format!("themes/{name}");
+        if layers.iter().any(|layer| layer.name == name) {
+            let help = "take `inherits` out of one of them";
+            let message = format!("`{name}` inherits from itself");
+            let mut diagnostic = Diagnostic::new(Code::ThemeInherits, message, help).in_file(&place.0);
+            diagnostic.span = place.1;
+            diags.push(diagnostic);
+            return None;
+        }
+        if !fs.is_folder(&folder) {
+            if name != DEFAULT {
+                diags.push(unknown(fs, &name, place, layers.is_empty()));
+                return None;
+            }
+            break;
+        }
+        let files = read(fs, &folder, diags);
+        check_names(&files, diags);
+        let about = about::read(&files, diags);
+        let next = about.inherits.clone();
+        layers.push(Layer { name, files, about });
+        let Some(next) = next else { break };
+        place = (SrcPath::new(format!("{folder}/{}", about::FILE)), Some(next.span));
+        name = next.value;
+    }
+    let files = embedded();
+    let about = about::read(&files, diags);
+    layers.push(Layer { name: DEFAULT.to_owned(), files, about });
+    Some(layers)
+}
+
+/// A theme is named that is not there: in the settings, or in another theme.
+fn unknown(fs: &dyn Fs, name: &str, place: (SrcPath, Option<std::ops::Range<usize>>), by_settings: bool) -> Diagnostic {
+    let themes = names(fs);
+    let help = match nearest(name, themes.iter().map(String::as_str).chain([DEFAULT])) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if by_settings => {
+            format!("make it with `polku theme new {name}`, or take `theme` out of book.toml for the default theme")
+        }
+        None => format!("make a folder `themes/{name}`, or take `inherits` out"),
+    };
+    let code = if by_settings { Code::ThemeNotFound } else { Code::ThemeInherits };
+    let mut diagnostic = Diagnostic::new(code, format!("there is no theme `{name}`"), help).in_file(&place.0);
+    diagnostic.span = place.1;
+    diagnostic
+}
+
 /// The names of the templates in `fragments/`.
-fn fragments(own: &Files, base: &Files) -> Vec<String> {
-    let names: BTreeSet<&str> = own
-        .keys()
-        .chain(base.keys())
+fn fragments(layers: &[Layer]) -> Vec<String> {
+    let names: BTreeSet<&str> = layers
+        .iter()
+        .flat_map(|layer| layer.files.keys())
         .filter_map(|path| path.strip_prefix("templates/fragments/")?.strip_suffix(".html"))
         .collect();
     names.into_iter().map(str::to_owned).collect()
 }
 
-fn digest(own: &Files, base: &Files) -> Digest {
+fn digest(layers: &[Layer]) -> Digest {
     let mut hasher = Digester::new();
-    for files in [own, base] {
-        for (path, (_, bytes)) in files {
+    for layer in layers {
+        for (path, (_, bytes)) in &layer.files {
             hasher.update(Digest::of(path.as_bytes()).as_bytes());
             hasher.update(Digest::of(bytes).as_bytes());
         }
@@ -186,7 +228,7 @@ fn read(fs: &dyn Fs, folder: &str, diags: &mut Diags) -> Files {
 }
 
 /// The names of the site's themes.
-fn names(fs: &dyn Fs) -> Vec<String> {
+pub(crate) fn names(fs: &dyn Fs) -> Vec<String> {
     let folders = fs.walk("themes").into_iter().filter_map(|entry| match entry {
         Entry::Folder(path) => path.as_str().strip_prefix("themes/").map(str::to_owned),
         _ => None,

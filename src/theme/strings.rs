@@ -12,7 +12,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use intl_memoizer::concurrent;
 use unic_langid::LanguageIdentifier;
 
-use super::{Files, text};
+use super::{Files, Layer, text};
 use crate::config::{Config, Language};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::ids::{LangId, SrcPath};
@@ -151,16 +151,15 @@ fn number(value: &FluentValue<'_>, memoizer: &concurrent::IntlLangMemoizer) -> O
 }
 
 /// Reads the texts.
-pub(super) fn load(config: &Config, folder: &str, own: &Files, base: &Files) -> (Strings, Diags) {
+pub(super) fn load(config: &Config, folder: &str, layers: &[Layer]) -> (Strings, Diags) {
     let mut diags = Diags::new();
-    let own = sources(own, &mut diags);
-    let base = sources(base, &mut diags);
-    let all: BTreeSet<&String> = own.values().chain(base.values()).flat_map(|s| &s.keys).collect();
+    let layers: Vec<_> = layers.iter().map(|layer| sources(&layer.files, &mut diags)).collect();
+    let all: BTreeSet<&String> = layers.iter().flat_map(BTreeMap::values).flat_map(|s| &s.keys).collect();
     let mut chains = Vec::with_capacity(config.languages.len());
     for language in &config.languages {
         let tags = tags(language);
         let mut chain: Vec<&Source> = Vec::new();
-        for sources in [&own, &base] {
+        for sources in &layers {
             chain.extend(tags.iter().filter_map(|tag| sources.get(*tag)));
         }
         let missing: Vec<&str> = all
@@ -171,7 +170,7 @@ pub(super) fn load(config: &Config, folder: &str, own: &Files, base: &Files) -> 
         if !missing.is_empty() {
             diags.push(missing_strings(language, folder, &missing));
         }
-        chain.extend([&own, &base].iter().filter_map(|s| s.get(LAST)));
+        chain.extend(layers.iter().filter_map(|s| s.get(LAST)));
         let own = language.locale.direction();
         let pseudo = Pseudo::of(&language.tag);
         let link = |source: &Source| match pseudo {

@@ -1,6 +1,6 @@
 //! Templates: a theme's `templates/` over the default theme's, and the functions they may call.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -9,7 +9,7 @@ use tera::{Kwargs, State, Tera, Value};
 use super::assets::Assets;
 use super::mark::Mark;
 use super::strings::Strings;
-use super::{DEFAULT, Files, text};
+use super::{Layer, text};
 use crate::config::Config;
 use crate::diag::render::Position;
 use crate::diag::{Code, Diagnostic, Diags};
@@ -22,35 +22,41 @@ pub(crate) const LANG_INDEX: &str = "polku_lang_index";
 /// The name under which a page's address is handed to them.
 pub(crate) const HERE: &str = "polku_here";
 
-/// Reads the templates. `None` only together with an error.
+/// The templates as they are written: name, place and text.
+type Sources = BTreeMap<String, (SrcPath, Vec<u8>)>;
+
+/// Reads the templates. No [`Tera`] only together with an error.
 pub(super) fn load(
     config: &Config,
-    own: &Files,
-    base: &Files,
+    layers: &[Layer],
     strings: &Strings,
     assets: &Assets,
-) -> (Option<Tera>, Diags) {
+) -> (Option<Tera>, Sources, Diags) {
     let mut diags = Diags::new();
     let mut tera = Tera::new();
     functions(&mut tera, config, strings, assets);
-    // The prefix is set before any template is there, as it has to be.
-    let _ = tera.set_fallback_prefixes([format!("{DEFAULT}/")]);
+    // A site's own theme has no prefix, but where it is the default one.
+    let prefix = |i: usize| if i == 0 && layers.len() > 1 { String::new() } else { format!("{}/", layers[i].name) };
+    // Prefixes are set before any template is there, as they have to be.
+    let _ = tera
+        .set_fallback_prefixes((0..layers.len()).map(prefix).filter(|prefix| !prefix.is_empty()).collect::<Vec<_>>());
+    let mut sources = Sources::new();
     let mut templates: Vec<(String, &str)> = Vec::new();
-    for (path, (place, bytes)) in own {
-        let Some(name) = template_name(path) else { continue };
-        if let Some(text) = text(place, bytes, &mut diags) {
-            templates.push((name.to_owned(), text));
-        }
-    }
-    // A default template that the theme has one of its own for is there only for who builds upon it: it need not fit
-    // to the theme's others.
-    let of_theme: Vec<&str> = templates.iter().map(|(_, text)| *text).collect();
-    for (path, (place, bytes)) in base {
-        let Some(name) = template_name(path) else { continue };
-        let full = format!("{DEFAULT}/{name}");
-        let replaced = own.contains_key(path) && !of_theme.iter().any(|text| text.contains(&full));
-        if let Some(text) = text(place, bytes, &mut diags).filter(|_| !replaced) {
-            templates.push((full, text));
+    for (i, layer) in layers.iter().enumerate() {
+        let nearer = &layers[..i];
+        for (path, (place, bytes)) in &layer.files {
+            let Some(name) = template_name(path) else { continue };
+            let full = format!("{}{name}", prefix(i));
+            // A template that a nearer theme has one of its own for is there only for who builds upon it: it need not fit to that theme's
+            // others.
+            let replaced = nearer.iter().any(|layer| layer.files.contains_key(path));
+            if sources.contains_key(&full) || replaced && !templates.iter().any(|(_, text)| text.contains(&full)) {
+                continue;
+            }
+            if let Some(text) = text(place, bytes, &mut diags) {
+                sources.insert(full.clone(), (place.clone(), bytes.clone()));
+                templates.push((full, text));
+            }
         }
     }
     // One by one first: a set that is added at once stops at its first mistake.
@@ -59,17 +65,17 @@ pub(super) fn load(
         if let Err(error) = alone.add_raw_template(name, text)
             && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
         {
-            diags.push(diagnostic(&error, own, &config.html.theme));
+            diags.push(located(&error, &config.html.theme, &sources));
         }
     }
     if diags.has_errors() {
-        return (None, diags);
+        return (None, sources, diags);
     }
     if let Err(error) = tera.add_raw_templates(templates) {
-        diags.push(diagnostic(&error, own, &config.html.theme));
-        return (None, diags);
+        diags.push(located(&error, &config.html.theme, &sources));
+        return (None, sources, diags);
     }
-    (Some(tera), diags)
+    (Some(tera), sources, diags)
 }
 
 /// The name of the template at a path of the theme, if it is one.
@@ -78,13 +84,7 @@ fn template_name(path: &str) -> Option<&str> {
 }
 
 /// A template's mistake at its place. Tera names the template, and counts columns from 0.
-pub(crate) fn diagnostic(error: &tera::Error, own: &Files, theme: &str) -> Diagnostic {
-    let text_of = |name: &str| own.get(&format!("templates/{name}")).map(|(_, bytes)| bytes.clone());
-    located(error, theme, &text_of)
-}
-
-/// As [`diagnostic`], the templates' text being found by the caller.
-pub(crate) fn located(error: &tera::Error, theme: &str, text_of: &dyn Fn(&str) -> Option<Vec<u8>>) -> Diagnostic {
+pub(super) fn located(error: &tera::Error, theme: &str, sources: &Sources) -> Diagnostic {
     let help = "see https://keats.github.io/tera/ for the syntax; fields that may be missing are read with `?.`";
     let (message, report) = match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
@@ -103,14 +103,15 @@ pub(crate) fn located(error: &tera::Error, theme: &str, text_of: &dyn Fn(&str) -
         diagnostic.file = Some(SrcPath::new(format!("themes/{theme}")));
         return diagnostic;
     };
-    let name = report.filename();
-    let name = name.strip_prefix("polku/").unwrap_or(name);
-    let file = SrcPath::new(format!("themes/{theme}/templates/{name}"));
-    diagnostic.file = Some(file);
-    if let Some(text) = text_of(name).and_then(|bytes| String::from_utf8(bytes).ok()) {
+    let Some((place, bytes)) = sources.get(report.filename()) else {
+        diagnostic.file = Some(SrcPath::new(format!("themes/{theme}")));
+        return diagnostic;
+    };
+    diagnostic.file = Some(place.clone());
+    if let Ok(text) = std::str::from_utf8(bytes) {
         let span = report.span();
-        let start = offset(&text, Position { line: span.start_line, column: span.start_col + 1 });
-        let end = offset(&text, Position { line: span.end_line, column: span.end_col + 1 });
+        let start = offset(text, Position { line: span.start_line, column: span.start_col + 1 });
+        let end = offset(text, Position { line: span.end_line, column: span.end_col + 1 });
         diagnostic.span = Some(start..end.max(start));
     }
     diagnostic

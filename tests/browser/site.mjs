@@ -21,6 +21,7 @@ import { checkWithoutScript } from './no-script.mjs';
 import { startNu } from './nu.mjs';
 import { checkPackages } from './packages.mjs';
 import { checkPagefind } from './pagefind.mjs';
+import { checkPlain } from './plain.mjs';
 import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
 import { checkSearch } from './search.mjs';
@@ -116,6 +117,7 @@ try {
     const asked = await checkSearch(browser, atRoot, path.resolve(options.polku), temp);
     await checkPagefind(browser, options.root, atRoot, asked, temp);
   });
+  await group('plain theme', () => checkPlain(browser, path.resolve(options.polku), temp));
   await group('states', () => checkStates(browser, path.resolve(options.polku), temp));
   await group('packages', () => checkPackages(browser, path.resolve(options.polku), temp));
   await group('without JavaScript', () => checkWithoutScript(browser, root, atRoot, types));

@@ -1,0 +1,56 @@
+// The second theme of this repository, `plain`, on its own course: that a theme quite unlike the default one works with the same templates, content
+// and scripts.
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { axe, watch, watchedContext } from './appearance.mjs';
+import { filesOf, pagesOfEveryType, readSite } from './facts.mjs';
+import { check } from './report.mjs';
+import { serve } from './server.mjs';
+
+const run = promisify(execFile);
+const MOST = 3 * 1024;
+
+export async function checkPlain(browser, polku, temp) {
+  const repository = path.resolve(import.meta.dirname, '../..');
+  const site = path.join(temp, 'plain');
+  await mkdir(site);
+  for (const folder of ['content', 'themes']) await cp(path.join(repository, folder), path.join(site, folder), { recursive: true });
+  const settings = await readFile(path.join(repository, 'book.toml'), 'utf8');
+  await writeFile(path.join(site, 'book.toml'), settings.replace('[output.html]', '[output.html]\ntheme = "plain"'));
+  await check('plain theme: `polku theme check` finds nothing', async () => {
+    const { stdout, stderr } = await run(polku, ['theme', 'check', '--root', site]);
+    return /error|warning/.test(stdout + stderr) ? [stdout + stderr] : [];
+  });
+  await run(polku, ['build', '-q', '--root', site, '--out', path.join(site, 'out')]);
+  const built = await readSite(browser, path.join(site, 'out'));
+  const server = await serve(path.join(site, 'out'), built.base);
+  try {
+    await check(`plain theme: its whole style has less than ${MOST / 1024} KB`, async () => {
+      const styles = (await filesOf(path.join(site, 'out'))).filter((file) => file.endsWith('.css'));
+      const sizes = await Promise.all(styles.map(async (file) => (await readFile(path.join(site, 'out', file))).length));
+      return { problems: sizes.length === 1 && sizes[0] < MOST ? [] : [`${styles.join(' ')}: ${sizes.join(' ')} bytes`], note: `${sizes[0]} bytes` };
+    });
+    const pages = pagesOfEveryType(built).found.filter((one) => one.lang === 'et' && one.type !== '404');
+    await check('plain theme: axe-core finds nothing, nothing goes over the edge, the console is silent, light and dark', async () => {
+      const problems = [];
+      for (const colorScheme of ['light', 'dark']) {
+        const context = await watchedContext(browser, { viewport: { width: 320, height: 800 }, colorScheme });
+        const page = await context.newPage();
+        const watcher = watch(page, server);
+        for (const one of pages) {
+          await page.goto(server.url + one.url);
+          const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          if (over > 0) problems.push(`${one.type}: ${over} px too wide`);
+          for (const found of await axe(page)) problems.push(`${one.type}, ${colorScheme}: ${found}`);
+          for (const found of await watcher.take()) problems.push(`${one.type}: ${found}`);
+        }
+        await context.close();
+      }
+      return { problems, note: `${pages.length} pages` };
+    });
+  } finally {
+    await server.close();
+  }
+}
