@@ -1,5 +1,6 @@
 //! `polku theme`, as theme authors use it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -115,4 +116,45 @@ fn what_does_nothing_in_a_theme_is_said() {
     write(root, "themes/wood/templates/partials/text-after.html", "{{ page.titel }}\n");
     let (text, code) = said(root, &["theme", "check", "--color", "never"]);
     assert!(code == Some(1) && text.contains("Available fields: alternates"), "{text}");
+}
+
+/// What templates see, as the program declares it: struct → fields.
+fn declared() -> BTreeMap<String, Vec<String>> {
+    let render = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render");
+    let mut found = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(render) {
+        let entry = entry.unwrap();
+        if entry.path().extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let text = fs::read_to_string(entry.path()).unwrap();
+        for part in text.split("\nview! {").skip(1) {
+            let head = part.split("struct ").nth(1).unwrap();
+            let name = head.split(['<', ' ']).next().unwrap();
+            let body = head.split_once('{').unwrap().1.split_once('}').unwrap().0;
+            let fields =
+                body.lines().filter_map(|line| line.trim().split_once(": ")).filter(|(name, _)| !name.starts_with('/'));
+            found.insert(name.to_owned(), fields.map(|(name, _)| name.trim_start_matches("pub ").to_owned()).collect());
+        }
+    }
+    found
+}
+
+#[test]
+fn the_reference_has_just_what_templates_see() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let reference = fs::read_to_string(root.join("docs/templates.md")).unwrap();
+    let mut told = BTreeMap::new();
+    for part in reference.split("<!-- view ").skip(1) {
+        let (name, rest) = part.split_once(" -->").unwrap();
+        let rows = rest.lines().skip_while(|line| !line.starts_with("| `")).take_while(|line| line.starts_with('|'));
+        let fields = rows.map(|row| row.split('`').nth(1).unwrap().to_owned()).collect::<Vec<_>>();
+        assert!(told.insert(name.to_owned(), fields).is_none(), "{name} is told of twice");
+    }
+    assert_eq!(told, declared());
+
+    let functions = fs::read_to_string(root.join("src/theme/templates.rs")).unwrap();
+    let names = functions.split("tera.register_").skip(1).map(|rest| rest.split('"').nth(1).unwrap());
+    let lacking: Vec<&str> = names.filter(|name| !reference.contains(&format!("`{name}"))).collect();
+    assert!(lacking.is_empty(), "not told of: {lacking:?}");
 }

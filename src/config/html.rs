@@ -51,6 +51,10 @@ pub struct Html {
     pub print: bool,
     /// Whether its pages can be searched.
     pub search: bool,
+    /// Whether there is a list of the pages for programs that read texts.
+    pub llms_txt: bool,
+    /// Whether each page's Markdown lies beside it.
+    pub markdown_source: bool,
     /// Whether HTML in pages is cleaned of what could do harm, for their authors are not trusted.
     pub sanitize: bool,
 }
@@ -184,6 +188,8 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
     let parallel_text = f.flag("parallel-text").unwrap_or(false);
     let term_links = f.flag("term-links").unwrap_or(true);
     let status_page = f.flag("status-page").unwrap_or(false);
+    let llms_txt = f.flag("llms-txt").unwrap_or(false);
+    let markdown_source = f.flag("markdown-source").unwrap_or(false);
     let print = f.table("print").unwrap_or(&[]);
     let search = f.table("search").unwrap_or(&[]);
     f.finish();
@@ -210,5 +216,7 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
         print,
         search,
         sanitize,
+        llms_txt,
+        markdown_source,
     }
 }

@@ -16,6 +16,7 @@ mod book;
 mod content;
 mod feed;
 mod fragments;
+mod llms;
 mod map;
 mod one;
 mod outdated;
@@ -43,7 +44,7 @@ use crate::emit::{OutPath, Sink};
 use crate::fs::Fs;
 use crate::glossary::{Glossary, Uses};
 use crate::graph::Graph;
-use crate::ids::{LangId, PageId};
+use crate::ids::{LangId, PageId, SrcPath};
 use crate::media::Sizes;
 use crate::parse::{Body, Document};
 use crate::resolve::{Resolved, Target};
@@ -419,17 +420,20 @@ impl<'a> Renderer<'a> {
         for asset in &self.theme.assets {
             write(sink, &asset.output, None, &asset.bytes)?;
         }
-        self.site.assets.par_iter().try_for_each(|asset| {
-            let failed = |source| RenderError::Write { path: asset.url.clone(), source };
-            let output = out_path(&asset.url)?;
-            match fs.on_disk(asset.file.as_str()) {
+        let copy = |url: &str, file: &SrcPath| {
+            let failed = |source| RenderError::Write { path: url.to_owned(), source };
+            let output = out_path(url)?;
+            match fs.on_disk(file.as_str()) {
                 Some(from) => sink.copy(&output, &from).map_err(failed),
                 None => {
-                    let bytes = fs.read(asset.file.as_str()).map_err(failed)?;
+                    let bytes = fs.read(file.as_str()).map_err(failed)?;
                     sink.write(&output, None, &bytes).map_err(failed)
                 }
             }
-        })
+        };
+        self.site.assets.par_iter().try_for_each(|asset| copy(&asset.url, &asset.file))?;
+        let sources = self.site.pages.par_iter().filter_map(|page| self.markdown(page));
+        sources.try_for_each(|(url, file)| copy(&url, file))
     }
 
     /// Hands out the files that programs read.
@@ -441,6 +445,9 @@ impl<'a> Renderer<'a> {
                 "This folder holds the trainer's edition of the site: not for learners.\n".to_owned(),
             )?;
             return each("robots.txt".to_owned(), "User-agent: *\nDisallow: /\n".to_owned());
+        }
+        if let Some(text) = self.llms_txt() {
+            each(llms::LIST.to_owned(), text)?;
         }
         let mut robots = "User-agent: *\nAllow: /\n".to_owned();
         if let Some(site) = self.config.html.site_url.absolute() {

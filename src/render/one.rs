@@ -9,8 +9,8 @@ use super::{Renderer, view};
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::emit::{Discard, Memory};
 use crate::fs::Fs;
-use crate::ids::{AssetId, PageId};
-use crate::site::{Published, beside};
+use crate::ids::{AssetId, PageId, SrcPath};
+use crate::site::{Page, Published, beside};
 
 /// How many pages are rendered between two looks at whether to go on.
 const CHUNK: usize = 64;
@@ -32,6 +32,8 @@ pub(crate) enum Target {
     Asset(AssetId),
     /// A page, beside another language's.
     Beside(PageId, PageId),
+    /// A page's Markdown.
+    Markdown(PageId),
     /// The asset of the theme at this place of their list.
     ThemeAsset(usize),
     /// The page at `/`, or one for what is not there.
@@ -72,6 +74,10 @@ impl Renderer<'_> {
         }
         if let Some(i) = self.theme.assets.iter().position(|asset| asset.output == path) {
             return Some(Target::ThemeAsset(i));
+        }
+        if path.ends_with(".md") {
+            let is_source = |page: &&Page| self.markdown(page).is_some_and(|(output, _)| output == path);
+            return site.pages.iter().find(is_source).map(|page| Target::Markdown(page.id));
         }
         if let Some(target) = self.find_beside(path) {
             return Some(target);
@@ -153,13 +159,11 @@ impl Renderer<'_> {
                 self.special(&sink, &around)
             }
             Target::ThemeAsset(i) => return Ok(Made::Bytes(self.theme.assets[i].bytes.clone())),
-            Target::Asset(id) => {
-                let file = self.site.asset(id).file.as_str();
-                if let Some(file) = fs.on_disk(file) {
-                    return Ok(Made::CopyOf(file));
-                }
-                return fs.read(file).map(Made::Bytes).map_err(|error| unreadable(file, &error.to_string()));
-            }
+            Target::Asset(id) => return copied(fs, &self.site.asset(id).file),
+            Target::Markdown(id) => match self.markdown(self.site.page(id)) {
+                Some((_, file)) => return copied(fs, file),
+                None => Ok(Diags::new()),
+            },
             Target::Index => {
                 return Ok(Made::Bytes(self.index_file(path).unwrap_or_default().into_bytes()));
             }
@@ -214,6 +218,14 @@ impl Renderer<'_> {
             Err(mistakes) => diags.extend(mistakes),
         }
         Some(diags)
+    }
+}
+
+/// A file that is published as it is.
+fn copied(fs: &dyn Fs, file: &SrcPath) -> Result<Made, Diags> {
+    match fs.on_disk(file.as_str()) {
+        Some(file) => Ok(Made::CopyOf(file)),
+        None => fs.read(file.as_str()).map(Made::Bytes).map_err(|error| unreadable(file.as_str(), &error.to_string())),
     }
 }
 

@@ -50,7 +50,7 @@ function extract(html) {
       link.hreflang,
       link.getAttribute('href'),
     ]),
-    inline: doc.querySelectorAll('style, [style], script:not([src])').length,
+    inline: doc.querySelectorAll('style, [style], script:not([src], [type="application/ld+json"])').length,
     links,
   };
 }

@@ -3,6 +3,7 @@
 mod glossary;
 mod special;
 mod stand_in;
+mod structured;
 mod teaching;
 
 use std::borrow::Cow;
@@ -62,6 +63,8 @@ view! {
         beside: Vec<BesideLink<'a>>,
         teaches: Option<Teaches<'a>>,
         warm_up: Option<Html>,
+        structured: Option<Html>,
+        markdown_url: Option<String>,
         glossary: Vec<GlossaryEntry<'a>>,
     }
 }
@@ -342,6 +345,8 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         title,
         heading,
         content: r.content(page).map_or_else(|| Filled::Escaped(String::new()), Filled::Text),
+        markdown_url: r.markdown(page).map(|(output, _)| [r.base(), &encode_path(&output)].concat()),
+        structured: structured::data(r, page, description.as_deref().filter(|d| !d.is_empty())),
         description: description.filter(|d| !d.is_empty()),
         url: r.url(page),
         lang: &content_language.tag,

@@ -83,6 +83,8 @@ impl PageView<'_> {
             toc: Vec::new(),
             teaches: None,
             warm_up: None,
+            structured: None,
+            markdown_url: None,
             ..self
         }
     }
@@ -167,6 +169,8 @@ fn plain<'a>(
         tags: Vec::new(),
         term: None,
         edit_url: None,
+        markdown_url: None,
+        structured: None,
         source_path: None,
         beside: Vec::new(),
         teaches: None,
