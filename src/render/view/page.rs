@@ -12,6 +12,7 @@ use std::collections::HashSet;
 use tera::Value;
 
 use self::stand_in::StandIn;
+use self::structured::Structured;
 use super::{EntryView, Feed, Html, LinkView, Once, Part, Renderer, Show, entry, link, title_lang, view};
 use crate::digest::Digest;
 use crate::graph::At;
@@ -63,7 +64,7 @@ view! {
         beside: Vec<BesideLink<'a>>,
         teaches: Option<Teaches<'a>>,
         warm_up: Option<Html>,
-        structured: Option<Html>,
+        structured: Structured<'a>,
         markdown_url: Option<String>,
         glossary: Vec<GlossaryEntry<'a>>,
     }
@@ -309,10 +310,7 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         Some(content) => Filled::Heading(content),
         None => Filled::Escaped(escaped(&title)),
     };
-    let description = document.map(|d| match &d.head.meta.description {
-        Some(description) => Cow::Borrowed(description.value.as_str()),
-        None => Cow::Owned(shorten(&d.head.summary.whole(|link| r.link_title(page, link)))),
-    });
+    let description = description(r, page);
     let toc = own.map_or_else(Vec::new, |(document, doc)| toc(r, page, &document.head, &r.anchors[doc.index()]));
     let group = page.group.map(|g| site.group(g));
     let tags = group.map_or_else(Vec::new, |group| {
@@ -346,8 +344,8 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         heading,
         content: r.content(page).map_or_else(|| Filled::Escaped(String::new()), Filled::Text),
         markdown_url: r.markdown(page).map(|(output, _)| [r.base(), &encode_path(&output)].concat()),
-        structured: structured::data(r, page, description.as_deref().filter(|d| !d.is_empty())),
-        description: description.filter(|d| !d.is_empty()),
+        structured: Structured::of(r, page),
+        description,
         url: r.url(page),
         lang: &content_language.tag,
         dir: content_language.locale.direction().as_str(),
@@ -384,6 +382,16 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         warm_up,
         glossary: glossary::entries(r, page),
     }
+}
+
+/// The sentence that stands for a page in lists.
+fn description<'a>(r: &Renderer<'a>, page: &'a Page) -> Option<Cow<'a, str>> {
+    let head = &r.docs[page.doc?.index()].head;
+    let text = match &head.meta.description {
+        Some(description) => Cow::Borrowed(description.value.as_str()),
+        None => Cow::Owned(shorten(&head.summary.whole(|link| r.link_title(page, link)))),
+    };
+    (!text.is_empty()).then_some(text)
 }
 
 /// The languages that a page can be read beside, if the settings ask for that.

@@ -17,7 +17,7 @@ view! {
         stage: Option<LinkView<'a>>,
         chapters: Vec<ChapterView<'a>>,
         terms: Vec<MeaningView<'a>>,
-        keys: Vec<KeyView<'a>>,
+        keys: Vec<ChapterKey<'a>>,
         links: Vec<StagePrint<'a>>,
     }
 }
@@ -48,7 +48,7 @@ view! {
 
 view! {
     /// An entry of `print.keys`: a chapter with questions.
-    struct KeyView<'a> {
+    struct ChapterKey<'a> {
         title: &'a str,
         lang: Option<&'a str>,
         dir: &'a str,
@@ -114,7 +114,7 @@ pub(in crate::render) fn print(r: &Renderer<'_>, lang: LangId, stage: Option<Gro
     view.value()
 }
 
-fn key<'a>(r: &Renderer<'a>, lang: LangId, page: &'a Page, places: &Places) -> Option<KeyView<'a>> {
+fn key<'a>(r: &Renderer<'a>, lang: LangId, page: &'a Page, places: &Places) -> Option<ChapterKey<'a>> {
     let content = r.content(page)?;
     let questions = &content.document.head.learning.questions;
     let place = &places[&r.url(page)];
@@ -125,7 +125,7 @@ fn key<'a>(r: &Renderer<'a>, lang: LangId, page: &'a Page, places: &Places) -> O
         entry
     };
     let questions: Vec<AnswerView> = questions.iter().map(here).collect();
-    (!questions.is_empty()).then_some(KeyView { title: &page.title, lang, dir, questions })
+    (!questions.is_empty()).then_some(ChapterKey { title: &page.title, lang, dir, questions })
 }
 
 fn stage_prints<'a>(r: &Renderer<'a>, lang: LangId) -> Vec<StagePrint<'a>> {

@@ -20,14 +20,14 @@ view! {
         words: u64,
         words_done: u64,
         percent: u64,
-        rows: Vec<RowView<'a>>,
+        rows: Vec<StatusRow<'a>>,
         left_out: u64,
     }
 }
 
 view! {
     /// An entry of `rows`: a page that is not as it should be.
-    struct RowView<'a> {
+    struct StatusRow<'a> {
         key: &'a str,
         title: &'a str,
         title_lang: &'a str,
@@ -74,7 +74,7 @@ fn of<'a>(r: &Renderer<'a>, rows: &[Progress]) -> LanguageStatus<'a> {
     }
 }
 
-fn row<'a>(r: &Renderer<'a>, lang: LangId, row: &Progress) -> RowView<'a> {
+fn row<'a>(r: &Renderer<'a>, lang: LangId, row: &Progress) -> StatusRow<'a> {
     let group = r.site.group(row.group);
     let page = |lang: LangId| group.pages[lang.index()].map(|id| r.site.page(id));
     // Of what is not published nothing is told but how far it is.
@@ -88,7 +88,7 @@ fn row<'a>(r: &Renderer<'a>, lang: LangId, row: &Progress) -> RowView<'a> {
         Some(format!("{}{}", r.base(), beside::address(page, tag, r.config.html.url_style).href))
     });
     let language = r.config.language(shown);
-    RowView {
+    StatusRow {
         key: group.key.as_str(),
         title,
         title_lang: &language.tag,

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::structured::Structured;
 use super::{Alternates, Backlinks, Filled, PageView, SwitchView, Switcher, Trail, switch};
 use crate::config::UrlStyle;
 use crate::ids::{LangId, encode_path};
@@ -83,7 +84,7 @@ impl PageView<'_> {
             toc: Vec::new(),
             teaches: None,
             warm_up: None,
-            structured: None,
+            structured: Structured::none(),
             markdown_url: None,
             ..self
         }
@@ -170,7 +171,7 @@ fn plain<'a>(
         term: None,
         edit_url: None,
         markdown_url: None,
-        structured: None,
+        structured: Structured::none(),
         source_path: None,
         beside: Vec::new(),
         teaches: None,
