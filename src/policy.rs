@@ -72,7 +72,12 @@ impl Found {
                 self.inline.insert((page.to_owned(), what));
             };
             // Other types of scripts are data.
-            let runs = |(_, value): &(String, String)| matches!(value.as_str(), "" | "module" | "text/javascript");
+            let runs = |(_, value): &(String, String)| {
+                let value = value.trim().to_ascii_lowercase();
+                matches!(value.as_str(), "" | "module" | "importmap" | "speculationrules")
+                    || value.ends_with("javascript")
+                    || value.ends_with("ecmascript")
+            };
             if element == "script" && !has("src") && attributes.iter().filter(|(name, _)| name == "type").all(runs) {
                 inline("a script");
             }
@@ -85,11 +90,21 @@ impl Found {
             for (name, value) in &attributes {
                 let Some(directive) = directive(&element, name, &attributes) else { continue };
                 let addresses: Vec<&str> = match name.as_str() {
-                    "srcset" => value.split(',').filter_map(|one| one.split_whitespace().next()).collect(),
+                    // A comma may be part of an address; what follows white space is another one, or its width.
+                    "srcset" => value.split_whitespace().map(|one| one.trim_end_matches(',')).collect(),
+                    "ping" => value.split_whitespace().collect(),
                     _ => vec![value.trim()],
                 };
-                for origin in addresses.into_iter().filter_map(origin) {
-                    self.sources.entry(Source { directive, origin }).or_insert_with(|| page.to_owned());
+                for address in addresses {
+                    match origin(address) {
+                        Some(Ok(origin)) => {
+                            self.sources.entry(Source { directive, origin }).or_insert_with(|| page.to_owned());
+                        }
+                        Some(Err(())) => {
+                            self.inline.insert((page.to_owned(), "an address that no policy can name"));
+                        }
+                        None => {}
+                    }
                 }
             }
         }
@@ -100,7 +115,14 @@ impl Found {
 fn directive(element: &str, attribute: &str, all: &[(String, String)]) -> Option<&'static str> {
     let rel = || all.iter().find(|(name, _)| name == "rel").map_or("", |(_, value)| value.as_str());
     Some(match (element, attribute) {
-        ("img", "src" | "srcset") | ("source", "srcset") | ("video", "poster") | ("input", "src") => "img-src",
+        ("img", "src" | "srcset")
+        | ("source", "srcset")
+        | ("video", "poster")
+        | ("input", "src")
+        | (_, "background") => "img-src",
+        ("image" | "feimage", "href" | "xlink:href") => "img-src",
+        ("a" | "area", "ping") => "connect-src",
+        (_, "formaction") => "form-action",
         ("video" | "audio" | "source" | "track", "src") => "media-src",
         ("iframe" | "frame", "src") => "frame-src",
         ("script", "src") => "script-src",
@@ -108,21 +130,30 @@ fn directive(element: &str, attribute: &str, all: &[(String, String)]) -> Option
         ("form", "action") => "form-action",
         ("link", "href") if rel().split_whitespace().any(|rel| rel.eq_ignore_ascii_case("stylesheet")) => "style-src",
         ("link", "href") if rel().split_whitespace().any(|rel| rel.eq_ignore_ascii_case("icon")) => "img-src",
+        ("link", "href") if rel().split_whitespace().any(|rel| rel.eq_ignore_ascii_case("manifest")) => "manifest-src",
         _ => return None,
     })
 }
 
-/// The origin of an address elsewhere.
-fn origin(address: &str) -> Option<String> {
+/// The origin of an address elsewhere, as a policy names it; `Err` where it cannot.
+fn origin(address: &str) -> Option<Result<String, ()>> {
+    if address.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:")) {
+        return Some(Ok("data:".to_owned()));
+    }
     let (scheme, rest) = match address.strip_prefix("//") {
         Some(rest) => ("https", rest),
         None => address.split_once("://")?,
     };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-    let known = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    (known && !host.is_empty() && host.chars().all(fits))
-        .then(|| format!("{}://{}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase()))
+    let scheme = scheme.to_ascii_lowercase();
+    if scheme != "http" && scheme != "https" {
+        return None;
+    }
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host).to_ascii_lowercase();
+    let (name, port) = host.split_once(':').unwrap_or((&host, "443"));
+    let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    let fits = !name.is_empty() && name.chars().all(letters) && port.parse::<u16>().is_ok();
+    Some(if fits { Ok(format!("{scheme}://{host}")) } else { Err(()) })
 }
 
 /// Looks at each page of a build, and keeps nothing else.
@@ -156,5 +187,43 @@ impl Sink for Needs {
 
     fn copy(&self, _: &OutPath, _: &Path) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(html: &str) -> String {
+        let mut found = Found::default();
+        found.look("index.html", html);
+        let all = found.policy(&[]);
+        let inline: Vec<&str> = found.inline.iter().map(|(_, what)| *what).collect();
+        let own = all.strip_prefix("default-src 'self'; ").unwrap();
+        let own = own.split_once("object-src 'none'").map_or(own, |(own, _)| own);
+        format!("{}{}", own.trim_end_matches("; "), inline.join(", "))
+    }
+
+    #[test]
+    fn what_pages_take_from_elsewhere_is_let_in_and_nothing_else() {
+        for (html, expected) in [
+            ("<img src=a.png><a href=https://a.example/>", ""),
+            ("<img src=HTTPS://A.example:8080/b?c>", "img-src 'self' https://a.example:8080"),
+            (
+                "<img srcset='https://a.example/1 1x, //b.example/2 2x'>",
+                "img-src 'self' https://a.example https://b.example",
+            ),
+            ("<img srcset='data:image/png;base64,https://a.example/ 1x'>", "img-src 'self' data:"),
+            ("<svg><image href=https://a.example/></svg>", "img-src 'self' https://a.example"),
+            ("<img src=https://me@a.example/>", "img-src 'self' https://a.example"),
+            ("<img src='https://a.example;script-src *'>", "an address that no policy can name"),
+            ("<img src=https://b%C3%BCcher.example/>", "an address that no policy can name"),
+            ("<img src=https://:/>", "an address that no policy can name"),
+            ("<script type=Text/JavaScript>x</script>", "a script"),
+            ("<script type=application/ld+json>{}</script>", ""),
+            ("<p style=x onclick=y>", "a style, an event handler"),
+        ] {
+            assert_eq!(policy(html), expected, "{html}");
+        }
     }
 }

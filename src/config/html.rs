@@ -133,30 +133,8 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
         None => "polku".to_owned(),
     };
     let repository = f.text("git-repository-url").map(|t| t.value);
-    let edit_url_template = match f.text("edit-url-template") {
-        Some(t) if !t.value.contains("{path}") => {
-            f.invalid(
-                Code::SettingsValue,
-                t.span,
-                "`edit-url-template` has no `{path}`".into(),
-                "write `{path}` where the page's path goes",
-            );
-            None
-        }
-        other => other.map(|t| t.value),
-    };
-    let translate_url_template = match f.text("translate-url-template") {
-        Some(t) if !["{path}", "{key}"].iter().any(|part| t.value.contains(part)) => {
-            f.invalid(
-                Code::SettingsValue,
-                t.span,
-                "`translate-url-template` has neither `{path}` nor `{key}`".into(),
-                "write `{path}` where the path of the page to be made goes, `{key}` for its key, `{lang}` for its language",
-            );
-            None
-        }
-        other => other.map(|t| t.value),
-    };
+    let edit_url_template = template(&mut f, "edit-url-template", &["{path}"]);
+    let translate_url_template = template(&mut f, "translate-url-template", &["{path}", "{key}"]);
     let git_dates = f.node("git-dates").map(|node| node.span.clone()).filter(|_| f.flag("git-dates") == Some(true));
     let url_style = match f.text("url-style") {
         None => UrlStyle::Folder,
@@ -219,4 +197,30 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
         llms_txt,
         markdown_source,
     }
+}
+
+/// An address with places in it, of which one has to be there.
+fn template(f: &mut Fields<'_, '_>, key: &'static str, places: &[&str]) -> Option<String> {
+    let text = f.text(key)?;
+    let leads = ["https://", "http://", "/"].iter().any(|start| text.value.starts_with(start));
+    if !leads || text.value.chars().any(char::is_control) {
+        f.invalid(
+            Code::SettingsValue,
+            text.span,
+            format!("`{key}` is no address"),
+            "write one that begins with `https://`, or with a slash",
+        );
+        return None;
+    }
+    if !places.iter().any(|place| text.value.contains(place)) {
+        let wanted = places.iter().map(|place| format!("`{place}`")).collect::<Vec<_>>();
+        f.invalid(
+            Code::SettingsValue,
+            text.span,
+            format!("`{key}` has no {}", wanted.join(" and no ")),
+            "write `{path}` where the path of the page's file goes",
+        );
+        return None;
+    }
+    Some(text.value)
 }

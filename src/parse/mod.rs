@@ -25,6 +25,7 @@ pub(crate) use front_matter::{body_start, words_only};
 pub use learning::Learning;
 pub(crate) use markdown::{escape_text, excerpt, scrambled};
 pub(crate) use raw_html::{attributes, raw_text_length, tag_length};
+pub(crate) use safe_html::SCHEMES;
 
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::digest::{Digest, Digester};

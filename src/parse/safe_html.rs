@@ -7,80 +7,52 @@
 use html_escape::{encode_double_quoted_attribute_to_string, encode_text_to_string};
 use html5gum::{Token, Tokenizer};
 
-/// What may be, apart from elements without an end.
+/// What may be, apart from elements without an end: such as say what words are, and some that hold a part of a text. None of them ends another
+/// one by itself, or is ended so (HTML, 13.2.6.4.7): what begins and ends in order here does so for browsers, too.
 const ELEMENTS: &[&str] = &[
     "a",
     "abbr",
-    "address",
-    "article",
     "aside",
     "audio",
     "b",
     "bdi",
     "bdo",
     "blockquote",
-    "caption",
-    "center",
     "cite",
     "code",
-    "colgroup",
     "data",
-    "dd",
     "del",
     "details",
     "dfn",
     "div",
-    "dl",
-    "dt",
     "em",
     "figcaption",
     "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
     "i",
     "ins",
     "kbd",
-    "li",
     "mark",
-    "ol",
-    "p",
     "picture",
-    "pre",
     "q",
+    "ruby",
     "rp",
     "rt",
-    "ruby",
     "s",
     "samp",
-    "section",
     "small",
     "span",
     "strong",
     "sub",
     "summary",
     "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
     "time",
-    "tr",
     "u",
-    "ul",
     "var",
     "video",
 ];
 
 /// Elements without an end (HTML, 13.1.2) that may be.
-const VOID: &[&str] = &["br", "col", "hr", "img", "source", "track", "wbr"];
+const VOID: &[&str] = &["br", "img", "source", "track", "wbr"];
 
 /// Elements of which nothing inside is shown either.
 const HIDDEN: &[&str] = &[
@@ -105,14 +77,14 @@ const HIDDEN: &[&str] = &[
     "xmp",
 ];
 
-/// Attributes that any element may have.
-const GLOBAL: &[&str] = &["class", "dir", "hidden", "id", "lang", "title", "translate"];
+/// Attributes that any element may have. Classes are the theme's: its style and its scripts find by them what it wrote itself.
+const GLOBAL: &[&str] = &["dir", "hidden", "id", "lang", "title", "translate"];
 
 /// Attributes whose value is an address.
 const ADDRESSES: &[&str] = &["cite", "href", "poster", "src"];
 
 /// What addresses may begin with.
-const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+pub(crate) const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 
 /// Cleans the HTML of one page, piece by piece.
 #[derive(Default)]
@@ -157,14 +129,17 @@ impl Safe {
         clean
     }
 
-    /// Ends what has not ended when the page does.
-    pub(super) fn finish(&mut self) -> String {
+    /// Ends what has not ended where the paragraph, the item or whatever it began in does.
+    pub(super) fn settle(&mut self) -> String {
+        self.hidden = None;
         self.open.drain(..).rev().map(|name| format!("</{name}>")).collect()
     }
 
     fn start(&mut self, name: String, attributes: impl Iterator<Item = (String, String)>, clean: &mut Clean) {
         let is_void = VOID.contains(&name.as_str());
-        if !is_void && !ELEMENTS.contains(&name.as_str()) {
+        // A link within a link would end the outer one.
+        let nested = name == "a" && self.open.contains(&name);
+        if nested || !is_void && !ELEMENTS.contains(&name.as_str()) {
             clean.gone.push(format!("<{name}"));
             if HIDDEN.contains(&name.as_str()) && name != "embed" {
                 self.hidden = Some(name);
@@ -214,16 +189,12 @@ fn may_have(element: &str, attribute: &str) -> bool {
         "abbr" | "dfn" => &["title"],
         "audio" | "video" => &["src", "controls", "loop", "muted", "poster", "preload", "width", "height"],
         "blockquote" | "del" | "ins" | "q" => &["cite", "datetime"],
-        "col" | "colgroup" => &["span"],
-        "data" | "li" => &["value"],
+        "data" => &["value"],
         "details" => &["open", "name"],
         "img" => &["src", "alt", "width", "height", "loading", "decoding"],
-        "ol" => &["start", "reversed", "type"],
         "source" => &["src", "type", "media"],
-        "td" | "th" => &["colspan", "rowspan", "headers", "scope", "align"],
         "time" => &["datetime"],
         "track" => &["src", "kind", "srclang", "label", "default"],
-        "div" | "p" | "h1" | "h2" | "h3" => &["align"],
         _ => &[],
     };
     GLOBAL.contains(&attribute) || own.contains(&attribute)
@@ -251,7 +222,7 @@ mod tests {
     fn cleaned(html: &str) -> String {
         let mut safe = Safe::default();
         let mut clean = safe.pass(html).html;
-        clean.push_str(&safe.finish());
+        clean.push_str(&safe.settle());
         clean
     }
 
@@ -273,11 +244,13 @@ mod tests {
             ("<math><mi><style><img src=x onerror=alert(1)></style></mi></math>", ""),
             ("<iframe src=\"https://example.org\"></iframe>x", "x"),
             ("<form action=\"https://example.org\"><input name=a>x</form>", "x"),
-            ("<p style=\"position:fixed\">x</p>", "<p>x</p>"),
-            ("<p title='\"><script>x</script>'>y</p>", "<p title=\"&quot;&gt;&lt;script&gt;x&lt;/script&gt;\">y</p>"),
+            ("<div style=\"position:fixed\" class=\"top\">x</div>", "<div>x</div>"),
+            ("<b title='\"><script>x</script>'>y</b>", "<b title=\"&quot;&gt;&lt;script&gt;x&lt;/script&gt;\">y</b>"),
             ("<base href=\"https://example.org\"><meta http-equiv=refresh content=0><link rel=stylesheet href=x>", ""),
             ("<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>", ""),
-            ("<!-- <p> --><p id=polku-main>x", "<p>x</p>"),
+            ("<!-- <b> --><b id=polku-main>x", "<b>x</b>"),
+            ("<table><tr><td>x</table>", "x"),
+            ("<a href=//a>x<a href=//b>y", "<a href=\"//a\">xy</a>"),
         ] {
             assert_eq!(cleaned(html), left, "{html}");
         }

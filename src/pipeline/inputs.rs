@@ -185,6 +185,10 @@ fn last_changes(fs: &dyn Fs, config: &mut Config, place: Range<usize>) -> Option
     let root = fs.on_disk(config::FILE).and_then(|file| Some(file.parent()?.to_owned()));
     let changes = root.and_then(|root| git::last_changes(&root, &config.src));
     let why = match &changes {
+        Some(changes) if changes.days.is_empty() => Some((
+            "git knows nothing of the pages",
+            "commit them; in a submodule, or behind a link, git does not see them from here",
+        )),
         None => Some(("git knows nothing of this site", "put the site into a repository, or take `git-dates` out")),
         Some(changes) if changes.shallow => Some((
             "only the last part of the history is here: what was changed before has the day of its first commit",

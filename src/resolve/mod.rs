@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diags, nearest};
 use crate::glossary::{Glossary, TermLink, Uses};
 use crate::ids::{AssetId, DocId, GroupId, Key, LangId, PageId, nfc};
-use crate::parse::{Document, Link, LinkKind, Media};
+use crate::parse::{Document, Link, LinkKind, Media, SCHEMES};
 use crate::site::{Label, Page, Published, Site};
 use crate::translation::Anchors;
 
@@ -134,12 +134,22 @@ impl Resolver<'_> {
         self.diags.push(Diagnostic::new(code, message, help).at(&self.document.file, span.clone()));
     }
 
+    /// Whether links may lead to addresses of a kind: to those that run nothing, and if authors are not trusted, only to such as everybody
+    /// knows.
+    fn may_lead_to(&self, scheme: &str) -> bool {
+        let scheme = scheme.to_ascii_lowercase();
+        if self.cx.config.html.sanitize {
+            return SCHEMES.contains(&scheme.as_str());
+        }
+        !matches!(scheme.as_str(), "javascript" | "vbscript" | "data")
+    }
+
     fn link(&mut self, link: &Link) -> Target {
         if matches!(link.kind, LinkKind::Reference | LinkKind::Wiki | LinkKind::WikiText) {
             return self.label(link);
         }
         if let Some(scheme) = path::scheme(&link.to) {
-            if matches!(scheme.to_ascii_lowercase().as_str(), "javascript" | "vbscript" | "data") {
+            if !self.may_lead_to(&scheme) {
                 self.report(
                     Code::UnsafeLink,
                     &link.place,
@@ -423,6 +433,12 @@ impl Resolver<'_> {
     }
 
     fn media(&mut self, media: &Media) -> MediaTarget {
+        if self.cx.config.html.sanitize
+            && let Some(scheme) = path::scheme(&media.src).filter(|scheme| !self.may_lead_to(scheme))
+        {
+            let message = format!("an image must not have a `{scheme}:` address: `raw-html` is `sanitize`");
+            self.report(Code::UnsafeLink, &media.place, message, "put the file beside the page, and name it");
+        }
         if path::scheme(&media.src).is_some() || media.src.starts_with("//") {
             return MediaTarget::External(media.src.clone());
         }

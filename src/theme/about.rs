@@ -67,7 +67,20 @@ pub(super) fn read(files: &Files, diags: &mut Diags) -> About {
                 );
             }
             about.minify = f.flag("minify");
-            about.trusted_types = f.texts("trusted-types").into_iter().map(|name| name.value).collect();
+            for name in f.texts("trusted-types") {
+                // Trusted Types, 4.2: tt-policy-name.
+                let fits = |c: char| c.is_ascii_alphanumeric() || "-#=_/@.%".contains(c);
+                if !name.value.is_empty() && name.value.chars().all(fits) {
+                    about.trusted_types.push(name.value);
+                } else {
+                    f.invalid(
+                        Code::SettingsValue,
+                        name.span,
+                        format!("`{}` is no name of a policy", name.value.escape_debug()),
+                        "write the name that a script gives to `createPolicy`: letters, digits and `-#=_/@.%`",
+                    );
+                }
+            }
             let bundles = f.table("bundles").unwrap_or_default();
             f.finish();
             for (name, parts) in bundles {

@@ -66,7 +66,9 @@ impl Writer<'_> {
         }
         match heading::braces(&line[open..]) {
             Braces::Attributes { id, classes } => {
-                heading.classes = classes.into_iter().map(str::to_owned).collect();
+                // Whoever is not trusted has those alone that Polku itself gives a meaning.
+                let may = |class: &&str| self.safe.is_none() || matches!(*class, "poor" | "good");
+                heading.classes = classes.into_iter().filter(may).map(str::to_owned).collect();
                 if let Some(id) = id {
                     heading.id = crate::ids::nfc(id);
                     heading.explicit = true;

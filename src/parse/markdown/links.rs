@@ -74,6 +74,13 @@ impl Writer<'_> {
         self.out.hole(Hole::Image(index));
     }
 
+    /// Where HTML is cleaned, what it began ends with the paragraph, item or emphasis that it stands in.
+    pub(super) fn settle_html(&mut self) {
+        if let Some(safe) = &mut self.safe {
+            self.out.html.push_str(&safe.settle());
+        }
+    }
+
     /// Raw HTML goes through as it is, with holes where it names addresses.
     pub(super) fn raw_html(&mut self, html: &str, span: Range<usize>) {
         let mut at = 0;

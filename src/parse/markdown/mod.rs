@@ -189,6 +189,9 @@ impl<'a> Writer<'a> {
 
     /// Takes one event; false when the page is nested too deep to go on.
     fn event(&mut self, event: Event<'_>, span: Range<usize>) -> bool {
+        if is_edge_of_block(&event) {
+            self.settle_html();
+        }
         match event {
             Event::Start(tag) => {
                 self.depth += 1;
@@ -465,6 +468,7 @@ impl<'a> Writer<'a> {
                     self.begun = true;
                     self.out.fresh_line();
                     self.raw_html(&html, span.clone());
+                    self.settle_html();
                     if !only_comment {
                         self.open_block(BlockKind::Html, span.clone(), None);
                         self.note_text(comment, &span);
@@ -564,15 +568,45 @@ impl<'a> Writer<'a> {
             self.out = outer;
         }
         self.flush_block();
-        if let Some(safe) = &mut self.safe {
-            self.out.html.push_str(&safe.finish());
-        }
         self.end_sections();
         self.write_footnotes();
         self.name_headings();
         self.done.body.html = std::mem::take(&mut self.out.html);
         self.done.body.holes = std::mem::take(&mut self.out.holes);
         self.done
+    }
+}
+
+/// Whether something begins or ends that stands by itself: all but what stands within a line.
+fn is_edge_of_block(event: &Event<'_>) -> bool {
+    let start = |tag: &Tag<'_>| {
+        !matches!(
+            tag,
+            Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Superscript
+                | Tag::Subscript
+                | Tag::Link { .. }
+                | Tag::Image { .. }
+        )
+    };
+    let end = |tag: &TagEnd| {
+        !matches!(
+            tag,
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image
+        )
+    };
+    match event {
+        Event::Start(tag) => start(tag),
+        Event::End(tag) => end(tag),
+        _ => false,
     }
 }
 
