@@ -102,7 +102,11 @@ fn bundle(name: &str, at: Range<usize>, parts: &Node, place: &SrcPath, diags: &m
         diags.push(Diagnostic::new(Code::ThemeBundle, message, help).at(place, span));
     };
     let extension = extension(name);
-    if !matches!(extension, "css" | "js") || name.split('/').any(|part| crate::parse::bad_slug(part).is_some()) {
+    let nameless = name.rsplit('/').next().is_some_and(|file| file.starts_with('.'));
+    if nameless
+        || !matches!(extension, "css" | "js")
+        || name.split('/').any(|part| crate::parse::bad_slug(part).is_some())
+    {
         wrong(
             at,
             format!("`{name}` cannot be the name of a bundle"),

@@ -100,9 +100,16 @@ pub(super) fn collect(layers: &[Layer], diags: &mut Diags) -> Assets {
                     within.entry(part.clone()).or_insert_with(|| bundle.name.clone());
                 }
             }
-            if minify && let Ok(whole) = std::str::from_utf8(&text) {
+            if minify {
                 let css = about::extension(&bundle.name) == "css";
-                text = if css { small::css(whole) } else { small::js(whole) }.into_bytes();
+                match std::str::from_utf8(&text) {
+                    Ok(whole) => text = if css { small::css(whole) } else { small::js(whole) }.into_bytes(),
+                    Err(_) => report(
+                        &bundle.place,
+                        format!("a file of the bundle `{}` is not UTF-8", bundle.name),
+                        "save it as UTF-8".to_owned(),
+                    ),
+                }
             }
             bundles.insert(&bundle.name, text);
         }
