@@ -6,6 +6,7 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Terminal;
+use crate::digest::Digest;
 use crate::emit::{OutPath, Sink};
 
 /// Hands everything on to another sink, and counts it where somebody sits before the terminal.
@@ -39,6 +40,10 @@ impl Sink for Progress<'_> {
 
     fn earlier(&self, path: &OutPath) -> Option<&str> {
         self.sink.earlier(path)
+    }
+
+    fn written(&self) -> Vec<(String, Digest, u64)> {
+        self.sink.written()
     }
 
     fn keep(&self, path: &OutPath) -> io::Result<()> {

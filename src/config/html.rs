@@ -51,6 +51,8 @@ pub struct Html {
     pub print: bool,
     /// Whether its pages can be searched.
     pub search: bool,
+    /// Whether browsers can keep the site to be read without a network; `Some(false)` takes that back.
+    pub offline: Option<bool>,
     /// Whether there is a list of the pages for programs that read texts.
     pub llms_txt: bool,
     /// Whether each page's Markdown lies beside it.
@@ -170,6 +172,7 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
     let markdown_source = f.flag("markdown-source").unwrap_or(false);
     let print = f.table("print").unwrap_or(&[]);
     let search = f.table("search").unwrap_or(&[]);
+    let offline = f.table("offline").unwrap_or(&[]);
     f.finish();
     let mut f = Fields::new(print, file, "`[output.html.print]`", diags);
     let print = f.flag("enable").unwrap_or(true);
@@ -177,7 +180,11 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
     let mut f = Fields::new(search, file, "`[output.html.search]`", diags);
     let search = f.flag("enable").unwrap_or(true);
     f.finish();
+    let mut f = Fields::new(offline, file, "`[output.html.offline]`", diags);
+    let offline = f.flag("enable");
+    f.finish();
     Html {
+        offline,
         site_url,
         theme,
         theme_place,

@@ -80,6 +80,7 @@ impl Config {
         self.html.status_page = false;
         self.html.edit_url_template = None;
         self.html.translate_url_template = None;
+        self.html.offline = None;
         self.html.llms_txt = false;
         self.html.markdown_source = false;
         let mut chain = self.language(only).fallback.clone();

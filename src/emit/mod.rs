@@ -48,6 +48,11 @@ pub trait Sink: Sync {
         Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no earlier output at `{path}`")))
     }
 
+    /// What was written so far, in the order of paths: digests and lengths. Nothing where nothing is kept.
+    fn written(&self) -> Vec<(String, Digest, u64)> {
+        Vec::new()
+    }
+
     /// Takes one output. `key` says what it was made from, so that a later build can tell without making it.
     ///
     /// # Errors
@@ -163,6 +168,11 @@ impl Memory {
 }
 
 impl Sink for Memory {
+    fn written(&self) -> Vec<(String, Digest, u64)> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.iter().map(|(path, body)| (path.clone(), Digest::of(body), body.len() as u64)).collect()
+    }
+
     fn write(&self, path: &OutPath, _: Option<&str>, body: &[u8]) -> io::Result<()> {
         self.take(path, body.into())
     }

@@ -301,6 +301,14 @@ impl Sink for Stage {
         old.is_untouched(&self.out, path.as_str(), known).then_some(key)
     }
 
+    fn written(&self) -> Vec<(String, Digest, u64)> {
+        let written = lock(&self.written);
+        let mut all: Vec<_> =
+            written.iter().map(|(path, file)| (path.to_string(), file.entry.hash, file.entry.length)).collect();
+        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        all
+    }
+
     fn keep(&self, path: &OutPath) -> io::Result<()> {
         match self.old.as_ref().and_then(|old| old.manifest.files.get(path.as_str())) {
             Some(entry) => self.note(path, Written { entry: entry.clone(), made: None }),

@@ -18,6 +18,7 @@ mod feed;
 mod fragments;
 mod llms;
 mod map;
+mod offline;
 mod one;
 mod outdated;
 mod outline;
@@ -241,6 +242,7 @@ impl<'a> Renderer<'a> {
         diags.extend(self.special(sink, &around)?);
         diags.extend(self.parallel_texts(sink, &around)?);
         self.assets(fs, sink)?;
+        self.offline_lists(sink)?;
         let rendered = plan.pages.iter().map(|(id, reason)| (self.site.page(*id).output.clone(), *reason)).collect();
         Ok((Report { pages: self.site.pages.len(), rendered }, diags))
     }
@@ -446,6 +448,7 @@ impl<'a> Renderer<'a> {
             )?;
             return each("robots.txt".to_owned(), "User-agent: *\nDisallow: /\n".to_owned());
         }
+        self.offline_files(each)?;
         if let Some(text) = self.llms_txt() {
             each(llms::LIST.to_owned(), text)?;
         }

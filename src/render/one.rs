@@ -99,7 +99,7 @@ impl Renderer<'_> {
             return self.index_file(path).map(|_| Target::Index);
         }
         // These are made to be found: there are few of them, and few ask for them.
-        let machine = [".xml", ".txt", ".nojekyll"].iter().any(|end| path.ends_with(end));
+        let machine = [".xml", ".txt", ".nojekyll", ".webmanifest", "sw.js"].iter().any(|end| path.ends_with(end));
         (machine && self.machine_file(path).is_some()).then_some(Target::Machine)
     }
 

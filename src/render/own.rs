@@ -17,6 +17,7 @@ pub(super) enum Own {
     /// A stage, or the whole course, to be printed.
     Print(Option<GroupId>),
     Search,
+    Offline,
     Trainer,
 }
 
@@ -29,6 +30,7 @@ impl Own {
             Self::Pocket => "_pocket",
             Self::Print(_) => "_print",
             Self::Search => "_search",
+            Self::Offline => "_offline",
             Self::Trainer => "_trainer",
         }
     }
@@ -52,7 +54,8 @@ impl<'a> Renderer<'a> {
     pub(super) fn owns(&self, lang: LangId) -> Vec<(Own, String)> {
         let stages = self.site.languages[lang.index()].stages.iter().filter_map(|id| self.site.page(*id).group);
         let prints = std::iter::once(None).chain(stages.map(Some)).map(Own::Print);
-        let all = [Own::Progress, Own::Cards, Own::Pocket, Own::Search, Own::Trainer].into_iter().chain(prints);
+        let all =
+            [Own::Progress, Own::Cards, Own::Pocket, Own::Search, Own::Offline, Own::Trainer].into_iter().chain(prints);
         all.filter_map(|own| Some((own, self.own(lang, own)?))).collect()
     }
 
@@ -73,6 +76,7 @@ impl<'a> Renderer<'a> {
                 teaches && self.config.html.print && stage.is_none_or(is_stage)
             }
             Own::Search => self.config.html.search,
+            Own::Offline => self.is_kept(),
             Own::Trainer => self.config.trainer,
         };
         languages.home.filter(|_| is_made)?;
@@ -109,6 +113,9 @@ impl<'a> Renderer<'a> {
             Own::Pocket => view::pocket(self, lang),
             Own::Print(stage) => view::print(self, lang, stage),
             Own::Search => view::search(self, lang),
+            Own::Offline => {
+                Value::from(self.offline_list(lang).map(|path| format!("{}{path}", self.base())).unwrap_or_default())
+            }
             Own::Trainer => view::trainer(self, lang),
         }
     }

@@ -67,7 +67,7 @@ export function watch(page, server) {
 
 /** A context whose pages note what the policy blocks. */
 export async function watchedContext(browser, options = {}) {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({ reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
   await context.addInitScript(() => {
     window.polkuBlocked = [];
     document.addEventListener('securitypolicyviolation', (event) => {

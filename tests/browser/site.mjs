@@ -19,6 +19,7 @@ import { checkLearning, checkTrainer } from './learning.mjs';
 import { checkLinks } from './links.mjs';
 import { checkWithoutScript } from './no-script.mjs';
 import { startNu } from './nu.mjs';
+import { checkOffline } from './offline.mjs';
 import { checkPackages } from './packages.mjs';
 import { checkPagefind } from './pagefind.mjs';
 import { checkPlain } from './plain.mjs';
@@ -119,6 +120,7 @@ try {
   });
   await group('plain theme', () => checkPlain(browser, path.resolve(options.polku), temp));
   await group('states', () => checkStates(browser, path.resolve(options.polku), temp));
+  await group('offline', () => checkOffline(browser, path.resolve(options.polku), temp));
   await group('packages', () => checkPackages(browser, path.resolve(options.polku), temp));
   await group('without JavaScript', () => checkWithoutScript(browser, root, atRoot, types));
   let small = null;

@@ -59,6 +59,9 @@ view! {
         pocket: Option<String>,
         print: Option<String>,
         search: Option<String>,
+        offline: Option<String>,
+        worker: Option<String>,
+        manifest: Option<String>,
         trainer: Option<String>,
     }
 }
@@ -192,6 +195,9 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
         pocket: r.own_url(lang, Own::Pocket),
         print: r.own_url(lang, Own::Print(None)),
         search: r.own_url(lang, Own::Search),
+        offline: r.own_url(lang, Own::Offline),
+        worker: r.worker_url(),
+        manifest: r.manifest(lang).map(|path| format!("{}{path}", r.base())),
         trainer: r.own_url(lang, Own::Trainer),
         status: config.html.status_page.then(|| format!("{}{}", r.base(), page::folder(r, STATUS))),
     };

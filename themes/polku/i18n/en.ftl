@@ -306,6 +306,19 @@ keys-this = This list
 keys-on = Shortcuts work on this device
 close = Close
 
+## Reading without a network
+
+offline-title = Save for offline reading
+offline-text = This browser can keep the whole course, with its search, to be read without a network. It is kept on this device and nowhere else.
+offline-save = Save on this device
+offline-save-size = Save on this device ({ $size })
+offline-saving = { $done } of { $all } files
+offline-saved = It is saved on this device, and brought up to date whenever there is a network.
+offline-failed = Not everything could be saved. What there is stays; try again when there is a network.
+offline-forget = Remove from this device
+offline-forgotten = It is no longer kept on this device.
+offline-impossible = This browser cannot keep pages here: it takes JavaScript and an https address.
+
 ## The page on the state of the translations
 
 status-title = State of the translations

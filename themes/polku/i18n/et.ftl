@@ -305,6 +305,19 @@ keys-this = See loend
 keys-on = Kiirklahvid töötavad selles seadmes
 close = Sulge
 
+## Reading without a network
+
+offline-title = Salvesta võrguta lugemiseks
+offline-text = See brauser saab kogu kursuse koos otsinguga alles hoida, et seda ilma võrguta lugeda. Kursus jääb sellesse seadmesse ja mitte mujale.
+offline-save = Salvesta sellesse seadmesse
+offline-save-size = Salvesta sellesse seadmesse ({ $size })
+offline-saving = { $done }/{ $all } faili
+offline-saved = Kursus on sellesse seadmesse salvestatud ja seda uuendatakse, kui võrk on olemas.
+offline-failed = Kõike ei õnnestunud salvestada. Salvestatu jääb alles; proovi uuesti, kui võrk on olemas.
+offline-forget = Eemalda sellest seadmest
+offline-forgotten = Kursust selles seadmes enam ei hoita.
+offline-impossible = See brauser ei saa siin lehti alles hoida: selleks on vaja JavaScripti ja https-aadressi.
+
 ## The page on the state of the translations
 
 status-title = Tõlgete seis

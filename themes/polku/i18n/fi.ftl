@@ -305,6 +305,19 @@ keys-this = Tämä luettelo
 keys-on = Pikanäppäimet toimivat tällä laitteella
 close = Sulje
 
+## Reading without a network
+
+offline-title = Tallenna luettavaksi ilman verkkoa
+offline-text = Tämä selain voi pitää koko kurssin hakuineen tallessa, niin että sitä voi lukea ilman verkkoa. Kurssi pysyy tällä laitteella eikä mene muualle.
+offline-save = Tallenna tälle laitteelle
+offline-save-size = Tallenna tälle laitteelle ({ $size })
+offline-saving = { $done }/{ $all } tiedostoa
+offline-saved = Kurssi on tallennettu tälle laitteelle, ja se päivittyy aina, kun verkko on käytettävissä.
+offline-failed = Kaikkea ei voitu tallentaa. Tallennettu säilyy; yritä uudelleen, kun verkko on käytettävissä.
+offline-forget = Poista tältä laitteelta
+offline-forgotten = Kurssia ei enää säilytetä tällä laitteella.
+offline-impossible = Tämä selain ei voi säilyttää sivuja täällä: siihen tarvitaan JavaScript ja https-osoite.
+
 ## The page on the state of the translations
 
 status-title = Käännösten tila

@@ -305,6 +305,19 @@ keys-this = Den här listan
 keys-on = Kortkommandona fungerar på den här enheten
 close = Stäng
 
+## Reading without a network
+
+offline-title = Spara för läsning utan nät
+offline-text = Den här webbläsaren kan behålla hela kursen med dess sökning, så att den kan läsas utan nät. Kursen stannar på den här enheten och ingen annanstans.
+offline-save = Spara på den här enheten
+offline-save-size = Spara på den här enheten ({ $size })
+offline-saving = { $done } av { $all } filer
+offline-saved = Kursen är sparad på den här enheten och uppdateras när det finns nät.
+offline-failed = Allt kunde inte sparas. Det som finns blir kvar; försök igen när det finns nät.
+offline-forget = Ta bort från den här enheten
+offline-forgotten = Kursen finns inte längre kvar på den här enheten.
+offline-impossible = Webbläsaren kan inte behålla sidor här: det behövs JavaScript och en https-adress.
+
 ## The page on the state of the translations
 
 status-title = Översättningarnas läge

@@ -128,7 +128,14 @@
     });
   }
 
+  // ---- what keeps pages for when there is no network
+  function worker() {
+    if (!words.worker || !navigator.serviceWorker) return;
+    const as = { createScriptURL: url => url }, policy = window.trustedTypes ? trustedTypes.createPolicy('polku-worker', as) : as;
+    addEventListener('load', () => navigator.serviceWorker.register(policy.createScriptURL(words.worker)).catch(() => {}));
+  }
+
   d.addEventListener('keydown', close);
   d.addEventListener('click', close);
-  [scheme, shortcuts, follow, anchors, copying].forEach(part => part());
+  [scheme, shortcuts, follow, anchors, copying, worker].forEach(part => part());
 })(document);
