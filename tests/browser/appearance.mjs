@@ -39,6 +39,8 @@ export function watch(page, server) {
   page.on('console', (message) => {
     // Chromium itself reports the status of a page that is meant to be missing.
     if (expected404 && message.location().url === expected404 && /status of 404/.test(message.text())) return;
+    // And Playwright that it keeps the service worker away, which has checks of its own.
+    if (message.text() === 'Service Worker registration blocked by Playwright') return;
     found.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => found.push(`error: ${error.message}`));
