@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use html5gum::{Token, Tokenizer};
 
 use crate::emit::{OutPath, Sink};
+use crate::parse::attributes_of;
 
 /// Another origin, and what a page takes from it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +35,7 @@ pub struct Found {
 
 impl Found {
     /// The policy's text. `trusted_types`: the names of the policies that the theme's scripts make.
-    pub fn policy(&self, trusted_types: &[String]) -> String {
+    pub fn policy(&self, trusted_types: &BTreeSet<String>) -> String {
         let mut directives = vec!["default-src 'self'".to_owned()];
         let mut named: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for source in self.sources.keys() {
@@ -51,7 +52,11 @@ impl Found {
         directives.extend(named.iter().map(|(name, origins)| format!("{name} 'self' {}", origins.join(" "))));
         directives.extend(fixed.into_iter().map(str::to_owned));
         directives.push("require-trusted-types-for 'script'".to_owned());
-        let names = if trusted_types.is_empty() { "'none'".to_owned() } else { trusted_types.join(" ") };
+        let names = if trusted_types.is_empty() {
+            "'none'".to_owned()
+        } else {
+            trusted_types.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+        };
         directives.push(format!("trusted-types {names}"));
         directives.join("; ")
     }
@@ -60,13 +65,7 @@ impl Found {
         for token in Tokenizer::new(html) {
             let Ok(Token::StartTag(tag)) = token else { continue };
             let element = String::from_utf8_lossy(&tag.name);
-            let attributes: Vec<(String, String)> = tag
-                .attributes
-                .iter()
-                .map(|(name, value)| {
-                    (String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(value).into_owned())
-                })
-                .collect();
+            let attributes = attributes_of(&tag);
             let has = |name: &str| attributes.iter().any(|(own, _)| own == name);
             let mut inline = |what| {
                 self.inline.insert((page.to_owned(), what));
@@ -197,7 +196,7 @@ mod tests {
     fn policy(html: &str) -> String {
         let mut found = Found::default();
         found.look("index.html", html);
-        let all = found.policy(&[]);
+        let all = found.policy(&BTreeSet::new());
         let inline: Vec<&str> = found.inline.iter().map(|(_, what)| *what).collect();
         let own = all.strip_prefix("default-src 'self'; ").unwrap();
         let own = own.split_once("object-src 'none'").map_or(own, |(own, _)| own);

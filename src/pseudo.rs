@@ -164,8 +164,7 @@ fn page(origin: &str, kind: Pseudo) -> String {
     let mut text = words_only(origin);
     let mut parts = Vec::new();
     if let Ok(locale) = Locale::new("en") {
-        let options =
-            ParseOptions { locale: &locale, smart_punctuation: false, scenario: false, blocks: false, sanitize: false };
+        let options = ParseOptions { blocks: false, ..ParseOptions::plain(&locale) };
         let meta = |text: &str| parse(&SrcPath::new("page.md"), text, &options).0.head.meta;
         if meta(origin).draft {
             text = text.replacen("---\n", "---\ndraft: true\n", 1);

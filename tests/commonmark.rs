@@ -31,8 +31,7 @@ fn commonmark_examples_give_the_html_of_the_specification() {
     let skipped: BTreeMap<usize, &str> =
         SKIPPED.iter().flat_map(|(numbers, why)| numbers.iter().map(move |n| (*n, *why))).collect();
     let locale = Locale::new("en").unwrap();
-    let options =
-        ParseOptions { locale: &locale, smart_punctuation: false, scenario: false, blocks: true, sanitize: false };
+    let options = ParseOptions::plain(&locale);
     let examples = examples(&spec);
     assert!(examples.len() > 600, "the specification has over 600 examples");
     let mut wrong = Vec::new();

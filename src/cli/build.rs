@@ -221,7 +221,7 @@ pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Termina
     let mut diags = outcome.diags;
     let Some(prepared) = outcome.prepared else {
         report(&diags.sorted(), options.format, fs, terminal)?;
-        return Err(Failure::Usage("book.toml has errors".into()));
+        return Err(super::unusable());
     };
     let (made, more) = render(&prepared, fs, &Discard, &Cache::of_site(&root), terminal)?;
     diags.extend(more);
@@ -250,7 +250,7 @@ pub(super) fn csp(args: &args::Args, options: &args::Csp, terminal: &Terminal) -
     let mut diags = outcome.diags;
     let Some(prepared) = outcome.prepared else {
         terminal.diagnostics(&diags.sorted(), fs);
-        return Err(Failure::Usage("book.toml has errors".into()));
+        return Err(super::unusable());
     };
     let needs = Needs::default();
     diags.extend(render(&prepared, fs, &needs, &Cache::of_site(&root), terminal)?.1);
@@ -266,7 +266,7 @@ pub(super) fn csp(args: &args::Args, options: &args::Csp, terminal: &Terminal) -
         terminal.say(&format!("stops {what} in `{page}`; `polku check` says where it comes from"));
     }
     let name = if options.header { "Content-Security-Policy: " } else { "" };
-    super::print(format!("{name}{}\n", found.policy(prepared.trusted_types())).as_bytes())
+    super::print(format!("{name}{}\n", found.policy(&prepared.trusted_types())).as_bytes())
 }
 
 /// What is known of the role-plays: for programs the graphs, for people their ways.

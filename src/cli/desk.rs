@@ -32,7 +32,7 @@ impl<'a> Desk<'a> {
             pipeline::prepare(&fs, &Options { drafts: true, blocks: true, trainer: true, ..Options::default() });
         let Some(prepared) = outcome.prepared else {
             terminal.diagnostics(&outcome.diags.sorted(), &fs);
-            return Err(Failure::Usage("book.toml has errors".into()));
+            return Err(super::unusable());
         };
         if outcome.diags.iter().any(|d| d.severity == Severity::Error) {
             terminal.say("the site has errors; `polku check` shows them");

@@ -177,7 +177,12 @@ fn root(args: &Args) -> Result<PathBuf, Failure> {
 fn settings(fs: &dyn Fs, terminal: &Terminal) -> Result<Config, Failure> {
     let (config, diags, _) = crate::pipeline::settings(fs);
     terminal.diagnostics(&diags.sorted(), fs);
-    config.ok_or_else(|| Failure::Usage("book.toml has errors".into()))
+    config.ok_or_else(unusable)
+}
+
+/// The settings have errors, which were said.
+fn unusable() -> Failure {
+    Failure::Usage("book.toml has errors".into())
 }
 
 /// Where messages go.

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{self, ThemeCommand};
-use super::{Failure, Outcome, Terminal, root};
+use super::{Failure, Outcome, Terminal, root, settings};
 use crate::cache::Cache;
-use crate::config::Config;
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::Discard;
 use crate::fs::{Disk, Fs};
@@ -53,14 +52,6 @@ fn say(root: &Path, made: Vec<PathBuf>, terminal: &Terminal) {
     }
 }
 
-fn settings(fs: &dyn Fs, terminal: &Terminal) -> Result<Config, Failure> {
-    let (config, diags, _) = pipeline::settings(fs);
-    config.ok_or_else(|| {
-        terminal.diagnostics(&diags.sorted(), fs);
-        Failure::Usage("book.toml has errors".into())
-    })
-}
-
 fn list(fs: &dyn Fs, terminal: &Terminal) -> Outcome {
     let config = settings(fs, terminal)?;
     let mut text = String::new();
@@ -83,7 +74,7 @@ fn check(root: &Path, fs: &dyn Fs, terminal: &Terminal) -> Outcome {
     let mut diags = outcome.diags;
     let Some(prepared) = outcome.prepared else {
         terminal.diagnostics(&diags.sorted(), fs);
-        return Err(Failure::Usage("book.toml has errors".into()));
+        return Err(super::unusable());
     };
     let rendered = prepared.render(fs, &Discard, Some(&Cache::of_site(root)));
     let (made, more) = rendered.map_err(|error| Failure::Machine(error.into()))?;

@@ -1,6 +1,5 @@
 //! `[output.html]`: where the site is published, how it looks, and what it has.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
@@ -35,8 +34,6 @@ pub struct Html {
     pub translate_url_template: Option<String>,
     /// Where the settings ask for the days of the last changes from git.
     pub git_dates: Option<Range<usize>>,
-    /// Those days, by file; filled in where the files are looked at.
-    pub last_changes: BTreeMap<SrcPath, String>,
     /// How addresses end.
     pub url_style: UrlStyle,
     /// Whether straight quotes and hyphens become the language's own.
@@ -192,7 +189,6 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
         edit_url_template,
         translate_url_template,
         git_dates,
-        last_changes: BTreeMap::new(),
         url_style,
         smart_punctuation,
         parallel_text,

@@ -126,7 +126,7 @@ impl<'a> Draft<'a> {
 
     fn parse(pair: &Pair<'_>, text: &str) -> Document {
         let locale = &pair.config().language(pair.lang).locale;
-        let options = ParseOptions { locale, smart_punctuation: false, scenario: false, blocks: true, sanitize: false };
+        let options = ParseOptions::plain(locale);
         let file = pair.own.map_or(&pair.origin.file, |(_, own)| &own.file);
         parse(file, text, &options).0
     }

@@ -129,13 +129,7 @@ fn wordings(
     versions: &[String],
     wanted: &[(UnitId, Vec<Hash40>)],
 ) -> HashMap<UnitId, String> {
-    let options = ParseOptions {
-        locale: &config.language(lang).locale,
-        smart_punctuation: false,
-        scenario: false,
-        blocks: true,
-        sanitize: false,
-    };
+    let options = ParseOptions::plain(&config.language(lang).locale);
     let mut found: HashMap<UnitId, String> = HashMap::new();
     for version in versions {
         if found.len() == wanted.len() {

@@ -181,8 +181,7 @@ mod tests {
 
     fn document(text: &str) -> Document {
         let locale = Locale::new("et").unwrap();
-        let options =
-            ParseOptions { locale: &locale, smart_punctuation: false, scenario: false, blocks: true, sanitize: false };
+        let options = ParseOptions::plain(&locale);
         parse(&SrcPath::new("page.md"), text, &options).0
     }
 

@@ -25,7 +25,7 @@ pub(crate) use front_matter::{body_start, words_only};
 pub use learning::Learning;
 pub(crate) use markdown::{escape_text, excerpt, scrambled};
 pub(crate) use raw_html::{attributes, raw_text_length, tag_length};
-pub(crate) use safe_html::SCHEMES;
+pub(crate) use safe_html::{SCHEMES, attributes_of};
 
 use crate::diag::{Code, Diagnostic, Diags};
 use crate::digest::{Digest, Digester};
@@ -49,6 +49,13 @@ pub struct ParseOptions<'a> {
     pub blocks: bool,
     /// Whether HTML in it is cleaned of what could do harm.
     pub sanitize: bool,
+}
+
+impl<'a> ParseOptions<'a> {
+    /// For a text by itself: cut into blocks, its quotation marks and its HTML as they are.
+    pub fn plain(locale: &'a Locale) -> Self {
+        Self { locale, smart_punctuation: false, scenario: false, blocks: true, sanitize: false }
+    }
 }
 
 /// A parsed page.

@@ -5,7 +5,7 @@
 //! No element is let through whose content is read otherwise than as HTML (`script`, `style`, `svg`, `math`, `template` and the like).
 
 use html_escape::{encode_double_quoted_attribute_to_string, encode_text_to_string};
-use html5gum::{Token, Tokenizer};
+use html5gum::{StartTag, Token, Tokenizer};
 
 /// What may be, apart from elements without an end: such as say what words are, and some that hold a part of a text. None of them ends another
 /// one by itself, or is ended so (HTML, 13.2.6.4.7): what begins and ends in order here does so for browsers, too.
@@ -115,9 +115,7 @@ impl Safe {
                 _ if self.hidden.is_some() => {}
                 Token::StartTag(tag) => {
                     let name = String::from_utf8_lossy(&tag.name).into_owned();
-                    let attributes = tag.attributes.iter().map(|(name, value)| {
-                        (String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(value).into_owned())
-                    });
+                    let attributes = attributes_of(&tag);
                     self.start(name, attributes, &mut clean);
                 }
                 Token::String(text) => {
@@ -135,7 +133,7 @@ impl Safe {
         self.open.drain(..).rev().map(|name| format!("</{name}>")).collect()
     }
 
-    fn start(&mut self, name: String, attributes: impl Iterator<Item = (String, String)>, clean: &mut Clean) {
+    fn start(&mut self, name: String, attributes: Vec<(String, String)>, clean: &mut Clean) {
         let is_void = VOID.contains(&name.as_str());
         // A link within a link would end the outer one.
         let nested = name == "a" && self.open.contains(&name);
@@ -180,6 +178,12 @@ impl Safe {
             clean.html.push('>');
         }
     }
+}
+
+/// A start tag's attributes: names and values, as text.
+pub(crate) fn attributes_of(tag: &StartTag<()>) -> Vec<(String, String)> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect()
 }
 
 /// Whether an element may have an attribute.

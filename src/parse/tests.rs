@@ -5,8 +5,7 @@ use super::*;
 /// A document as text: its HTML with the holes named, and what others may want to know of it.
 fn show(text: &str) -> String {
     let locale = Locale::new("et").unwrap();
-    let options =
-        ParseOptions { locale: &locale, smart_punctuation: false, scenario: false, blocks: true, sanitize: false };
+    let options = ParseOptions::plain(&locale);
     let (document, diags) = parse(&SrcPath::new("page.md"), text, &options);
     let (head, body) = (&document.head, &document.body);
     let mut out = String::new();
@@ -121,8 +120,7 @@ fn dates_are_days_or_moments() {
 /// The blocks of a text, each with its meaning.
 fn meanings(text: &str) -> Vec<(BlockKind, Meaning)> {
     let locale = Locale::new("et").unwrap();
-    let options =
-        ParseOptions { locale: &locale, smart_punctuation: true, scenario: false, blocks: true, sanitize: false };
+    let options = ParseOptions { smart_punctuation: true, ..ParseOptions::plain(&locale) };
     let (document, _) = parse(&SrcPath::new("page.md"), text, &options);
     document.head.blocks.iter().map(|block| (block.kind, block.meaning)).collect()
 }

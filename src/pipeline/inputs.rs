@@ -15,6 +15,7 @@ use crate::git;
 use crate::ids::SrcPath;
 use crate::parse::MAX_PAGE_BYTES;
 use crate::scan::SourceTree;
+use crate::site::Days;
 
 use super::Options;
 
@@ -27,6 +28,8 @@ pub struct Inputs {
     pub(super) diags: Diags,
     /// Of the text of the settings and the options.
     pub(super) settings: Digest,
+    /// When pages were last changed, if the settings ask for it.
+    pub(super) changes: Arc<Days>,
     /// What lies in the content folder, if there is one.
     pub(super) content: Option<Vec<Entry>>,
     /// What lies in the folder of themes.
@@ -65,13 +68,24 @@ impl Inputs {
         let mut hasher = Digester::new();
         hasher.update(settings.as_bytes());
         hasher.update(format!("{options:?}").as_bytes());
+        let mut changes = Days::new();
         if let Some(place) = config.html.git_dates.clone() {
-            diags.extend(last_changes(fs, &mut config, place));
-            hasher.update(format!("{:?}", config.html.last_changes).as_bytes());
+            let (days, finding) = last_changes(fs, &config, place);
+            changes = days;
+            diags.extend(finding);
+            hasher.update(format!("{changes:?}").as_bytes());
         }
         let content = fs.is_folder(&config.src).then(|| fs.walk(&config.src));
         let themes = if fs.is_folder(THEMES) { fs.walk(THEMES) } else { Vec::new() };
-        Ok(Self { config: Arc::new(config), diags, settings: hasher.finish(), content, themes, at })
+        Ok(Self {
+            config: Arc::new(config),
+            diags,
+            settings: hasher.finish(),
+            changes: Arc::new(changes),
+            content,
+            themes,
+            at,
+        })
     }
 
     /// The inputs after something happened at these paths. `None` if only another walk can tell what there is now: a
@@ -181,7 +195,7 @@ impl Inputs {
 }
 
 /// Asks git when the pages were last changed.
-fn last_changes(fs: &dyn Fs, config: &mut Config, place: Range<usize>) -> Option<Diagnostic> {
+fn last_changes(fs: &dyn Fs, config: &Config, place: Range<usize>) -> (Days, Option<Diagnostic>) {
     let root = fs.on_disk(config::FILE).and_then(|file| Some(file.parent()?.to_owned()));
     let changes = root.and_then(|root| git::last_changes(&root, &config.src));
     let why = match &changes {
@@ -197,8 +211,10 @@ fn last_changes(fs: &dyn Fs, config: &mut Config, place: Range<usize>) -> Option
         Some(_) => None,
     };
     let days = changes.into_iter().flat_map(|changes| changes.days);
-    config.html.last_changes = days.map(|(file, day)| (SrcPath::new(file), day)).collect();
-    why.map(|(message, help)| Diagnostic::new(Code::GitDates, message, help).at(&SrcPath::new(config::FILE), place))
+    let days = days.map(|(file, day)| (SrcPath::new(file), day)).collect();
+    let finding = why
+        .map(|(message, help)| Diagnostic::new(Code::GitDates, message, help).at(&SrcPath::new(config::FILE), place));
+    (days, finding)
 }
 
 /// The rest of a path below a folder, if it lies there.

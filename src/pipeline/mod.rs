@@ -260,7 +260,7 @@ pub fn prepare_from(fs: &dyn Fs, options: &Options, inputs: Inputs, before: Opti
     let (site, site_diags) = match same_site {
         Some(before) => (Arc::clone(&before.site), Arc::clone(&before.site_diags)),
         None => {
-            let (site, mut more) = site::build(&config, &tree, &docs, options.drafts);
+            let (site, mut more) = site::build(&config, &tree, &docs, &inputs.changes, options.drafts);
             more.extend(check::site(&config, &site, &docs));
             (Arc::new(site), Arc::new(more))
         }

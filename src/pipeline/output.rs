@@ -1,5 +1,7 @@
 //! The last step: what was prepared → the files of the site, all of them or one that is asked for.
 
+use std::collections::BTreeSet;
+
 use super::Prepared;
 use super::highlights::highlights;
 use crate::cache::Cache;
@@ -13,8 +15,8 @@ use crate::render::{
 
 impl Prepared {
     /// The names of the Trusted Types policies that the theme's scripts make.
-    pub fn trusted_types(&self) -> &[String] {
-        self.theme.as_ref().map_or(&[], |theme| &theme.trusted_types)
+    pub fn trusted_types(&self) -> BTreeSet<String> {
+        self.theme.as_ref().map(|theme| theme.trusted_types.clone()).unwrap_or_default()
     }
 
     /// Makes the files of the site that are not as they would be made. Templates' mistakes come back as diagnostics.

@@ -192,13 +192,7 @@ fn originals(config: &Config, lang: LangId) -> impl Iterator<Item = LangId> {
 /// draft, so that it does not take the place of a whole stand-in before it is written.
 fn translation(config: &Config, lang: LangId, original: &str, title: Option<&str>) -> String {
     let file = crate::ids::SrcPath::new("original.md");
-    let options = crate::parse::ParseOptions {
-        locale: &config.language(lang).locale,
-        smart_punctuation: false,
-        scenario: false,
-        blocks: true,
-        sanitize: false,
-    };
+    let options = crate::parse::ParseOptions::plain(&config.language(lang).locale);
     let (document, _) = crate::parse::parse(&file, original, &options);
     let head = document.head;
     let name = title.unwrap_or(&head.title);

@@ -11,7 +11,7 @@ pub(crate) mod beside;
 mod group;
 mod redirect;
 mod tag;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub(crate) use group::ambiguous;
@@ -320,8 +320,17 @@ pub fn kinds(config: &Config, tree: &SourceTree, docs: &[Arc<Document>]) -> Vec<
     kinds
 }
 
+/// Files and the days on which they were last changed, as far as something besides their front matter knows.
+pub type Days = BTreeMap<SrcPath, String>;
+
 /// Builds the site. `docs` are in the order of the tree's pages.
-pub fn build(config: &Config, tree: &SourceTree, docs: &[Arc<Document>], drafts: bool) -> (Site, Diags) {
+pub fn build(
+    config: &Config,
+    tree: &SourceTree,
+    docs: &[Arc<Document>],
+    changes: &Days,
+    drafts: bool,
+) -> (Site, Diags) {
     let mut diags = Diags::new();
     let (mut groups, groups_by_key) = group::groups(config, tree, docs, &mut diags);
     let labels = glossary_labels(&groups);
@@ -338,7 +347,7 @@ pub fn build(config: &Config, tree: &SourceTree, docs: &[Arc<Document>], drafts:
         assets_by_path: HashMap::new(),
         by_url: HashMap::new(),
     };
-    site.pages = pages(config, &mut groups, docs, drafts);
+    site.pages = pages(config, &mut groups, docs, changes, drafts);
     site.groups = groups;
     group::related(&mut site, docs, &mut diags);
     address::pages(config, &mut site, docs);
@@ -388,7 +397,7 @@ fn glossary_labels(groups: &[Group]) -> HashMap<String, Vec<GroupId>> {
 }
 
 /// The pages of every language: its own, and those that stand in for missing ones.
-fn pages(config: &Config, groups: &mut [Group], docs: &[Arc<Document>], drafts: bool) -> Vec<Page> {
+fn pages(config: &Config, groups: &mut [Group], docs: &[Arc<Document>], changes: &Days, drafts: bool) -> Vec<Page> {
     let published = |doc: DocId| drafts || !docs[doc.index()].head.meta.draft;
     let mut pages = Vec::new();
     for lang in config.lang_ids() {
@@ -437,7 +446,7 @@ fn pages(config: &Config, groups: &mut [Group], docs: &[Arc<Document>], drafts: 
                 next: None,
                 date: inherit(&head.meta.date, |m| &m.date),
                 updated: inherit(&head.meta.updated, |m| &m.updated)
-                    .or_else(|| Date::parse(config.html.last_changes.get(&docs[doc.index()].file)?)),
+                    .or_else(|| Date::parse(changes.get(&docs[doc.index()].file)?)),
                 order: group.shared.order.unwrap_or(f64::INFINITY),
             });
         }

@@ -45,7 +45,7 @@ pub struct Theme {
     /// The names of the pieces that many pages share: the templates in `fragments/`.
     pub fragments: Vec<String>,
     /// The names of the Trusted Types policies that its scripts make, and those of the default theme's.
-    pub trusted_types: Vec<String>,
+    pub trusted_types: BTreeSet<String>,
     /// Of all its files, and of those of the default theme, which it stands upon.
     pub digest: Digest,
     /// The templates as they are written, for diagnostics: name, place and text.
@@ -88,10 +88,7 @@ pub fn load(fs: &dyn Fs, config: &Config) -> (Option<Theme>, Diags) {
         strings,
         assets: assets.files,
         fragments: fragments(&layers),
-        trusted_types: {
-            let names: BTreeSet<String> = layers.iter().flat_map(|layer| layer.about.trusted_types.clone()).collect();
-            names.into_iter().collect()
-        },
+        trusted_types: layers.iter().flat_map(|layer| layer.about.trusted_types.clone()).collect(),
         digest: digest(&layers),
         sources,
         name: name.clone(),

@@ -343,13 +343,7 @@ impl<'a> Pair<'a> {
         let prefix = format!("{}/{origin_tag}/", self.config().src);
         let rest = self.origin.file.as_str().strip_prefix(&prefix).unwrap_or(self.origin.file.as_str());
         let text = crate::parse::words_only(original);
-        let options = ParseOptions {
-            locale: &self.config().language(self.lang).locale,
-            smart_punctuation: false,
-            scenario: false,
-            blocks: true,
-            sanitize: false,
-        };
+        let options = ParseOptions::plain(&self.config().language(self.lang).locale);
         let (document, _) = crate::parse::parse(&self.origin.file, &text, &options);
         let mut ledger = Ledger::default();
         let side = |document: &Document| -> Vec<Hash40> {
@@ -374,13 +368,7 @@ impl<'a> Pair<'a> {
     ) -> impl Fn(&Open<'a>) -> bool + use<'a> {
         let wordings = |lang: LangId, text: Option<&str>| -> HashSet<Hash40> {
             let Some(text) = text else { return HashSet::new() };
-            let options = ParseOptions {
-                locale: &self.config().language(lang).locale,
-                smart_punctuation: false,
-                scenario: false,
-                blocks: true,
-                sanitize: false,
-            };
+            let options = ParseOptions::plain(&self.config().language(lang).locale);
             let (document, _) = crate::parse::parse(&self.origin.file, text, &options);
             document.head.blocks.iter().map(|block| block.meaning.full).collect()
         };
@@ -416,13 +404,7 @@ pub struct Started {
 
 /// The block of a text that has this wording, as it is written.
 pub fn wording<'t>(config: &Config, lang: LangId, text: &'t str, wanted: &[Hash40]) -> Option<&'t str> {
-    let options = ParseOptions {
-        locale: &config.language(lang).locale,
-        smart_punctuation: false,
-        scenario: false,
-        blocks: true,
-        sanitize: false,
-    };
+    let options = ParseOptions::plain(&config.language(lang).locale);
     let (document, _) = crate::parse::parse(&crate::ids::SrcPath::new("page.md"), text, &options);
     let block = document.head.blocks.iter().find(|block| wanted.contains(&block.meaning.full))?;
     text.get(block.span())

@@ -8,9 +8,13 @@ import { check } from './report.mjs';
 const REQUESTS = 4;
 const READING = 20 * 1024;
 const LEARNING = 38 * 1024;
+// The scripts of a page that teaches, together.
+const SCRIPTS = 12 * 1024;
 // What may move: nothing that one sees. Where the page arrives in parts, a browser may paint half of its first row (0.003 seen on a busy machine).
 const SHIFT = 0.01;
 const CASES = [['source', READING], ['tag', READING], ['term', LEARNING], ['lesson', LEARNING], ['practice', LEARNING], ['scenario', LEARNING], ['test', LEARNING], ['home', LEARNING]];
+// Scripts for what pages of a type have not: a role-play, or questions and places to write.
+const USELESS = { source: /^learn/, tag: /^learn/, lesson: /-play|-all/, practice: /-play|-all/, test: /-play|-all/, scenario: /-write|-all/, home: /-/, term: /-/ };
 
 /** What a visit of `url` fetches: address → bytes. */
 async function visit(page, url) {
@@ -51,6 +55,11 @@ export async function checkWeight(browser, server, types) {
       seen.push(`${type} ${(bytes / 1024).toFixed(1)} KB in ${sizes.size}`);
       if (bytes > limit) problems.push(`${type}: ${bytes} bytes`);
       if (sizes.size > REQUESTS) problems.push(`${type}: ${sizes.size} requests: ${[...sizes.keys()].join(' ')}`);
+      const scripts = new Map([...sizes].filter(([address]) => /\.js(\?|$)/.test(address)));
+      const names = [...scripts.keys()].map((address) => address.split('/').pop());
+      if (sum(scripts) > SCRIPTS) problems.push(`${type}: ${sum(scripts)} bytes of scripts: ${names.join(' ')}`);
+      const useless = names.filter((name) => USELESS[type]?.test(name));
+      if (useless.length) problems.push(`${type}: takes ${useless.join(' ')}, for what it has not`);
       const { shift, blocking } = await page.evaluate(() => ({
         shift: window.polkuShift,
         blocking: performance.getEntriesByType('resource').filter((one) => one.renderBlockingStatus === 'blocking').map((one) => new URL(one.name).pathname),

@@ -372,13 +372,7 @@ impl Model {
         }
         let parsed = |language: usize| {
             let locale = polku::locale::Locale::new(LANGUAGES[language]).unwrap();
-            let options = ParseOptions {
-                locale: &locale,
-                smart_punctuation: false,
-                scenario: false,
-                blocks: true,
-                sanitize: false,
-            };
+            let options = ParseOptions::plain(&locale);
             let text = String::from_utf8(self.markdown(id, language, &self.pages[id].texts[&language])).unwrap();
             parse(&SrcPath::new("page.md"), &text, &options).0
         };

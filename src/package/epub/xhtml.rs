@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::package::allowed;
-use crate::parse::tag_length;
+use crate::parse::{attributes_of, tag_length};
 
 /// Where links and images lead in the book; `None`: nowhere.
 pub(super) trait Places {
@@ -231,13 +231,7 @@ impl Writer<'_> {
             match token {
                 Token::StartTag(tag) => {
                     let name = String::from_utf8_lossy(&tag.name).into_owned();
-                    let attributes: Vec<(String, String)> = tag
-                        .attributes
-                        .iter()
-                        .map(|(name, value)| {
-                            (String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(value).into_owned())
-                        })
-                        .collect();
+                    let attributes = attributes_of(&tag);
                     self.start(name, &attributes, tag.self_closing);
                 }
                 Token::EndTag(tag) => self.end(&String::from_utf8_lossy(&tag.name)),

@@ -13,6 +13,7 @@ mod headings;
 mod links;
 mod out;
 mod quiz;
+mod raw;
 mod sections;
 mod tables;
 mod text;
@@ -189,7 +190,12 @@ impl<'a> Writer<'a> {
 
     /// Takes one event; false when the page is nested too deep to go on.
     fn event(&mut self, event: Event<'_>, span: Range<usize>) -> bool {
-        if is_edge_of_block(&event) {
+        let edge = match &event {
+            Event::Start(tag) => Some(tag.to_end()),
+            Event::End(tag) => Some(*tag),
+            _ => None,
+        };
+        if edge.is_some_and(|tag| !is_inline(tag)) {
             self.settle_html();
         }
         match event {
@@ -296,16 +302,7 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: Tag<'_>, span: Range<usize>) {
-        let inline = matches!(
-            tag,
-            Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. }
-                | Tag::Image { .. }
-        );
+        let inline = is_inline(tag.to_end());
         if !inline {
             self.flush_block();
             self.end_label();
@@ -460,20 +457,7 @@ impl<'a> Writer<'a> {
             }
             TagEnd::HtmlBlock => {
                 if let Some((html, span)) = self.html_block.take() {
-                    let comment = html.trim();
-                    let only_comment = comment.starts_with("<!--") && comment.find("-->") == Some(comment.len() - 3);
-                    if only_comment && (self.own_comment(comment, &span) || !self.begun) {
-                        return;
-                    }
-                    self.begun = true;
-                    self.out.fresh_line();
-                    self.raw_html(&html, span.clone());
-                    self.settle_html();
-                    if !only_comment {
-                        self.open_block(BlockKind::Html, span.clone(), None);
-                        self.note_text(comment, &span);
-                        self.close_block(0);
-                    }
+                    self.end_html_block(&html, span);
                 }
             }
             TagEnd::List(ordered) => {
@@ -577,37 +561,18 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether something begins or ends that stands by itself: all but what stands within a line.
-fn is_edge_of_block(event: &Event<'_>) -> bool {
-    let start = |tag: &Tag<'_>| {
-        !matches!(
-            tag,
-            Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. }
-                | Tag::Image { .. }
-        )
-    };
-    let end = |tag: &TagEnd| {
-        !matches!(
-            tag,
-            TagEnd::Emphasis
-                | TagEnd::Strong
-                | TagEnd::Strikethrough
-                | TagEnd::Superscript
-                | TagEnd::Subscript
-                | TagEnd::Link
-                | TagEnd::Image
-        )
-    };
-    match event {
-        Event::Start(tag) => start(tag),
-        Event::End(tag) => end(tag),
-        _ => false,
-    }
+/// Whether it stands within a line: all else begins or ends something that stands by itself.
+fn is_inline(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
 }
 
 /// A span without the line break at its end.

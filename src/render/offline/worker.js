@@ -10,9 +10,9 @@ self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
 self.addEventListener('fetch', event => {
   const { request } = event, url = new URL(request.url);
-  if (request.method !== 'GET' || !url.href.startsWith(scope.href) || request.headers.has('range')) return;
-  // A name with a digest stands for what is in the file for good.
-  event.respondWith(url.pathname.startsWith(scope.pathname + 'assets/') ? kept(request) : fresh(request));
+  if (request.method !== 'GET' || !url.href.startsWith(scope.href) || url.pathname.startsWith('/_polku/') || request.headers.has('range')) return;
+  // What `polku serve` tells its pages has no end. A name with a digest stands for what is in the file for good.
+  event.respondWith(url.pathname.startsWith(scope.pathname + 'assets/') ? kept(event) : fresh(event));
   if (request.mode === 'navigate' && Date.now() - looked > 600000) {
     looked = Date.now();
     event.waitUntil(update());
@@ -24,25 +24,22 @@ self.addEventListener('message', event => {
   event.waitUntil(work.then(() => port.postMessage({ end: true }), () => port.postMessage({ failed: true })));
 });
 
-async function kept(request) {
-  const cache = await caches.open(CACHE);
-  const found = await cache.match(bare(request.url));
-  if (found) return found;
-  const response = await fetch(request);
-  if (response.ok) await cache.put(bare(request.url), response.clone());
+const known = async ({ request }) => (await caches.open(CACHE)).match(bare(request.url));
+// A page is shown as it comes; that there is no room to keep it is no reason not to show it.
+async function loaded(event) {
+  const { request } = event, response = await fetch(request);
+  if (response.ok && !response.redirected) {
+    const copy = response.clone();
+    event.waitUntil(caches.open(CACHE).then(cache => cache.put(bare(request.url), copy)).catch(() => {}));
+  }
   return response;
 }
-async function fresh(request) {
+const kept = async event => (await known(event)) || loaded(event);
+async function fresh(event) {
   try {
-    const response = await fetch(request);
-    if (response.ok && !response.redirected) {
-      const cache = await caches.open(CACHE);
-      await cache.put(bare(request.url), response.clone());
-    }
-    return response;
+    return await loaded(event);
   } catch (error) {
-    const cache = await caches.open(CACHE);
-    return (await cache.match(bare(request.url))) || Response.error();
+    return (await known(event)) || Response.error();
   }
 }
 // The files of a list: address → digest.

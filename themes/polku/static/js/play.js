@@ -2,7 +2,6 @@
 (function (d) {
   'use strict';
   const { say, element, now, words } = polku;
-  if (words.play === undefined) return;
   const setting = JSON.parse(words.play);
   const nodes = Array.from(d.querySelectorAll('section.node'));
   if (!nodes.length) return;
