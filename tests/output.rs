@@ -57,6 +57,33 @@ fn every_site_gives_just_the_files_that_stand_in_it() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+#[test]
+fn a_map_of_many_pages_has_a_row_for_each_of_the_largest_parts_and_shows_these_by_themselves() {
+    let mut files = polku::fs::Memory::default();
+    files.insert(
+        "book.toml",
+        "[book]\nlanguage = \"en\"\n[language.en]\n[output.html]\nsite-url = \"https://example.org/\"\nknowledge-map = true\n",
+    );
+    files.insert("content/en/index.md", "# Start\n");
+    for (part, pages) in [("small", 30), ("large", 70), ("vast", 400)] {
+        files.insert(format!("content/en/{part}/index.md"), format!("# {part}\n"));
+        for page in 1..pages {
+            let to = if page + 1 < pages { page + 1 } else { 1 };
+            let text = format!("# {part} {page}\n\n[next](p{to}.md) [beyond](../small/p1.md)\n");
+            files.insert(format!("content/en/{part}/p{page}.md"), text);
+        }
+    }
+    let map = &build(&files, &Options::default()).files["en/_map/index.html"];
+    let pictures: Vec<&str> = map.split("class=\"arcs\"").skip(1).collect();
+    let rows = |picture: &str| picture.split("</ol>").next().unwrap().matches("<li").count();
+    // The whole, and the one part that is too large for it and can be read by itself.
+    assert_eq!(pictures.iter().map(|picture| rows(picture)).collect::<Vec<_>>(), [32, 70]);
+    assert!(pictures[0].contains("<a href=\"#polku-map-vast\">vast</a> <small>400</small>"));
+    // Links of the parts that have one row are drawn from it: to the first page of the small part.
+    assert!(pictures[0].contains("class=\"many\""));
+    assert_eq!(map.matches("vast 399</a>").count(), 2, "in words, all pages are there, and what leads to them");
+}
+
 fn with_newline(text: &str) -> String {
     if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
 }

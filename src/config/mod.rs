@@ -77,6 +77,7 @@ impl Config {
         self.copy = Some(Copy { site, only });
         let Some(only) = only else { return };
         self.html.parallel_text = false;
+        self.html.knowledge_map = false;
         self.html.status_page = false;
         self.html.edit_url_template = None;
         self.html.translate_url_template = None;

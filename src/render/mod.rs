@@ -10,6 +10,7 @@
 //! Invariants: pages are independent of one another and rendered in parallel; what they share is built once; no page
 //! holds a list of all pages.
 
+mod arcs;
 mod bank;
 mod beside;
 mod book;

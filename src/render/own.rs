@@ -17,6 +17,7 @@ pub(super) enum Own {
     /// A stage, or the whole course, to be printed.
     Print(Option<GroupId>),
     Search,
+    Map,
     Offline,
     Trainer,
 }
@@ -30,6 +31,7 @@ impl Own {
             Self::Pocket => "_pocket",
             Self::Print(_) => "_print",
             Self::Search => "_search",
+            Self::Map => "_map",
             Self::Offline => "_offline",
             Self::Trainer => "_trainer",
         }
@@ -54,8 +56,9 @@ impl<'a> Renderer<'a> {
     pub(super) fn owns(&self, lang: LangId) -> Vec<(Own, String)> {
         let stages = self.site.languages[lang.index()].stages.iter().filter_map(|id| self.site.page(*id).group);
         let prints = std::iter::once(None).chain(stages.map(Some)).map(Own::Print);
-        let all =
-            [Own::Progress, Own::Cards, Own::Pocket, Own::Search, Own::Offline, Own::Trainer].into_iter().chain(prints);
+        let all = [Own::Progress, Own::Cards, Own::Pocket, Own::Search, Own::Map, Own::Offline, Own::Trainer]
+            .into_iter()
+            .chain(prints);
         all.filter_map(|own| Some((own, self.own(lang, own)?))).collect()
     }
 
@@ -76,6 +79,7 @@ impl<'a> Renderer<'a> {
                 teaches && self.config.html.print && stage.is_none_or(is_stage)
             }
             Own::Search => self.config.html.search,
+            Own::Map => self.config.html.knowledge_map,
             Own::Offline => self.is_kept(),
             Own::Trainer => self.config.trainer,
         };
@@ -113,6 +117,7 @@ impl<'a> Renderer<'a> {
             Own::Pocket => view::pocket(self, lang),
             Own::Print(stage) => view::print(self, lang, stage),
             Own::Search => view::search(self, lang),
+            Own::Map => view::map(self, lang),
             Own::Offline => {
                 Value::from(self.offline_list(lang).map(|path| format!("{}{path}", self.base())).unwrap_or_default())
             }

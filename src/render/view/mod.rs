@@ -3,6 +3,7 @@
 //! Invariant: a page's view is a function of the site; what pages share is built once (`Once`).
 
 mod course;
+mod map;
 mod page;
 mod print;
 mod search;
@@ -17,6 +18,7 @@ use rayon::prelude::*;
 use tera::Context;
 
 pub(super) use course::course;
+pub(super) use map::map;
 pub(super) use page::{
     Beside, PageView, Siblings, cards, default_lang, folder, not_found, own, page, status_page, title,
 };
@@ -34,6 +36,9 @@ use crate::site::{Page, PageKind, Site};
 
 /// The page on the state of the translations.
 pub(super) const STATUS: &str = "_status/index.html";
+
+/// The key of the page that is the statement on accessibility.
+const ACCESSIBILITY: &str = "accessibility";
 
 /// Most entries of a section that stand beside each of its pages.
 const MENU: usize = 60;
@@ -59,6 +64,8 @@ view! {
         pocket: Option<String>,
         print: Option<String>,
         search: Option<String>,
+        map: Option<String>,
+        accessibility: Option<String>,
         offline: Option<String>,
         worker: Option<String>,
         manifest: Option<String>,
@@ -195,6 +202,8 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
         pocket: r.own_url(lang, Own::Pocket),
         print: r.own_url(lang, Own::Print(None)),
         search: r.own_url(lang, Own::Search),
+        map: r.own_url(lang, Own::Map),
+        accessibility: accessibility(r, lang),
         offline: r.own_url(lang, Own::Offline),
         worker: r.worker_url(),
         manifest: r.manifest(lang).map(|path| format!("{}{path}", r.base())),
@@ -235,6 +244,12 @@ pub(super) fn shared(r: &Renderer<'_>, lang: LangId) -> Shared {
     }
     shared.digest = feed.digest();
     shared
+}
+
+/// The address of the page that says how far everybody can use the site.
+fn accessibility(r: &Renderer<'_>, lang: LangId) -> Option<String> {
+    let group = r.site.group_by_key(ACCESSIBILITY)?;
+    Some(r.url(r.site.page(r.site.best_page(group, lang)?)))
 }
 
 /// The language of a title, where it is not the reader's, and its direction.

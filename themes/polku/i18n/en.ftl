@@ -319,6 +319,25 @@ offline-forget = Remove from this device
 offline-forgotten = It is no longer kept on this device.
 offline-impossible = This browser cannot keep pages here: it takes JavaScript and an https address.
 
+## The map of the pages
+
+# The link to the statement on accessibility.
+accessibility-title = Accessibility
+map-title = Map of the pages
+# How many pages there are, how many links, and how the picture is used.
+map-text =
+    { $pages ->
+        [one] One page,
+       *[other] { $pages } pages,
+    } and { $links ->
+        [one] one link
+       *[other] { $links } links
+    } between them. Point at a page, or go to it with the Tab key, to see what it leads to and what leads to it.
+map-words = The same in words
+# Before the pages that a page leads to.
+map-to = leads to
+map-rest = Other pages
+
 ## The page on the state of the translations
 
 status-title = State of the translations

@@ -318,6 +318,25 @@ offline-forget = Eemalda sellest seadmest
 offline-forgotten = Kursust selles seadmes enam ei hoita.
 offline-impossible = See brauser ei saa siin lehti alles hoida: selleks on vaja JavaScripti ja https-aadressi.
 
+## The map of the pages
+
+# The link to the statement on accessibility.
+accessibility-title = Ligipääsetavus
+map-title = Lehtede kaart
+# How many pages there are, how many links, and how the picture is used.
+map-text =
+    { $pages ->
+        [one] Üks leht
+       *[other] { $pages } lehte
+    } ja nende vahel { $links ->
+        [one] üks link
+       *[other] { $links } linki
+    }. Osuta lehele või liigu sellele tabeldusklahviga, et näha, kuhu sealt ja kust sinna pääseb.
+map-words = Sama sõnadega
+# Before the pages that a page leads to.
+map-to = viib siia:
+map-rest = Muud lehed
+
 ## The page on the state of the translations
 
 status-title = Tõlgete seis

@@ -318,6 +318,25 @@ offline-forget = Poista tältä laitteelta
 offline-forgotten = Kurssia ei enää säilytetä tällä laitteella.
 offline-impossible = Tämä selain ei voi säilyttää sivuja täällä: siihen tarvitaan JavaScript ja https-osoite.
 
+## The map of the pages
+
+# The link to the statement on accessibility.
+accessibility-title = Saavutettavuus
+map-title = Sivujen kartta
+# How many pages there are, how many links, and how the picture is used.
+map-text =
+    { $pages ->
+        [one] Yksi sivu
+       *[other] { $pages } sivua
+    } ja niiden välillä { $links ->
+        [one] yksi linkki
+       *[other] { $links } linkkiä
+    }. Osoita sivua tai siirry siihen sarkaimella, niin näet, minne siltä pääsee ja mistä sille tullaan.
+map-words = Sama sanoin
+# Before the pages that a page leads to.
+map-to = vie tänne:
+map-rest = Muut sivut
+
 ## The page on the state of the translations
 
 status-title = Käännösten tila

@@ -318,6 +318,25 @@ offline-forget = Ta bort från den här enheten
 offline-forgotten = Kursen finns inte längre kvar på den här enheten.
 offline-impossible = Webbläsaren kan inte behålla sidor här: det behövs JavaScript och en https-adress.
 
+## The map of the pages
+
+# The link to the statement on accessibility.
+accessibility-title = Tillgänglighet
+map-title = Karta över sidorna
+# How many pages there are, how many links, and how the picture is used.
+map-text =
+    { $pages ->
+        [one] En sida
+       *[other] { $pages } sidor
+    } och { $links ->
+        [one] en länk
+       *[other] { $links } länkar
+    } mellan dem. Peka på en sida, eller gå till den med tabbtangenten, för att se vart den leder och vad som leder dit.
+map-words = Samma sak i ord
+# Before the pages that a page leads to.
+map-to = leder till
+map-rest = Övriga sidor
+
 ## The page on the state of the translations
 
 status-title = Översättningarnas läge
