@@ -32,12 +32,13 @@ use std::fmt;
 use std::ops::Range;
 
 use icu::casemap::CaseMapper;
-use icu::collator::options::CollatorOptions;
+use icu::collator::options::{CollatorOptions, Strength};
 use icu::collator::{Collator, CollatorBorrowed};
 use icu::list::ListFormatter;
 use icu::list::options::ListFormatterOptions;
 use icu::locale::subtags::Script;
 use icu::locale::{LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
+use unicode_normalization::char::is_combining_mark;
 
 use dates::LongDates;
 pub use dates::{day_of, today};
@@ -206,6 +207,30 @@ impl Locale {
     /// Strings that the language does not tell apart are put in code point order, so only equal strings are equal.
     pub fn compare(&self, a: &str, b: &str) -> Ordering {
         self.collator.compare(a, b).then_with(|| a.cmp(b))
+    }
+
+    /// The letters that words in the language's order are listed under: one for each word that is the first under its letter. Letters that the
+    /// language takes for one (`É` under `E` in French, but `Õ` by itself in Estonian) are the first word's.
+    pub fn letters(&self, sorted: &[&str]) -> Vec<Option<String>> {
+        let mut options = CollatorOptions::default();
+        options.strength = Some(Strength::Primary);
+        let locale = icu::locale::Locale::try_from_str(&self.canonical).unwrap_or(icu::locale::Locale::UNKNOWN);
+        let Ok(collator) = Collator::try_new((&locale).into(), options) else { return vec![None; sorted.len()] };
+        let dotted = matches!(self.id.language.as_str(), "tr" | "az");
+        let mut last = String::new();
+        let mut letter = |word: &&str| {
+            let mut chars = word.chars();
+            let first = chars.next()?;
+            let marks = chars.take_while(|c| is_combining_mark(*c));
+            let upper = if dotted && first == 'i' { "İ".to_owned() } else { first.to_uppercase().collect() };
+            let letter: String = upper.chars().chain(marks).collect();
+            if collator.compare(&letter, &last) == Ordering::Equal {
+                return None;
+            }
+            last.clone_from(&letter);
+            Some(letter)
+        };
+        sorted.iter().map(&mut letter).collect()
     }
 
     /// A date in the language's long form, in the Gregorian calendar: "9. jaanuar 2026", "January 9, 2026".

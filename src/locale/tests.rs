@@ -81,6 +81,21 @@ fn collation_is_the_languages() {
 }
 
 #[test]
+fn words_are_listed_under_the_languages_letters() {
+    let letters = |tag: &str, words: &str| {
+        let words: Vec<&str> = words.split(' ').collect();
+        locale(tag).letters(&words).into_iter().map(|letter| letter.unwrap_or("-".into())).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(letters("et", "arve Aeg ostja õde õun ära šokolaad žest"), "A - O Õ - Ä Š Ž");
+    assert_eq!(letters("fr", "eau école été fin"), "E - - F");
+    assert_eq!(letters("de", "apfel ärger öl ostern"), "A - Ö -");
+    assert_eq!(letters("tr", "ırmak ilk İzmir"), "I İ -");
+    assert_eq!(letters("ar", "بيت باب ثمن"), "ب - ث");
+    // Written as two characters, it is one letter.
+    assert_eq!(letters("et", "o\u{303}de õun"), "O\u{303} -");
+}
+
+#[test]
 fn order_is_total_and_keys_agree_with_it() {
     // The second and third are canonically equivalent; the soft hyphen is ignored by collation.
     let words = ["a", "\u{e4}", "a\u{308}", "a\u{ad}", "A", "", "öö", "Õ", "z", "ž", "10", "2", "a b", "ab", "a-b"];

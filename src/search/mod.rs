@@ -4,7 +4,7 @@
 //!   pages: how far behind the last one, how well they fit (BM25F, S. Robertson and H. Zaragoza, The Probabilistic Relevance Framework, 2009),
 //!   and the section that fits best.
 //! - `pages-N.js`: what is shown of a few pages: titles, addresses, the beginning of each section.
-//! - `index.js`: with which word each of the former begins, and what can be filtered by.
+//! - `index.js`: with which word each of the former begins, the files' digests, and what can be filtered by.
 //!
 //! Words are compared in lower case and without marks on Latin, Greek and Cyrillic letters (`fold`); the script does the same.
 
@@ -16,7 +16,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use twox_hash::XxHash3_64;
 
 use crate::locale::Locale;
@@ -125,9 +125,10 @@ pub fn index(pages: &[Page<'_>]) -> Files {
     let found: Vec<Found> = pages.par_iter().map(found).collect();
     let classes = classes(pages, &found);
     let postings = postings(&found, &classes);
+    let (starts, texts) = word_files(&classes, &postings);
     let mut files = Files::new();
-    let starts = word_files(&classes, &postings, &mut files);
-    page_files(pages, &mut files);
+    let word_digests = wrapped("words", texts, &mut files);
+    let page_digests = wrapped("pages", page_files(pages), &mut files);
     let names = |of: fn(&Page<'_>) -> Option<String>| -> (Vec<String>, Vec<Option<usize>>) {
         let set: BTreeSet<String> = pages.iter().filter_map(of).collect();
         let list: Vec<String> = set.into_iter().collect();
@@ -136,16 +137,44 @@ pub fn index(pages: &[Page<'_>]) -> Files {
     };
     let (sections, section_of) = names(|page| page.section.map(str::to_owned));
     let (stages, stage_of) = names(|page| page.stage.map(str::to_owned));
-    let directory =
-        json!({ "pages": pages.len(), "each": PAGES, "words": starts, "sections": sections, "stages": stages });
-    files.push(("index.js".to_owned(), wrapped("index", &directory)));
-    files.push(("filter.js".to_owned(), wrapped("filter", &json!([section_of, stage_of]))));
+    let filter = json!([section_of, stage_of]).to_string();
+    let directory = json!({
+        "pages": pages.len(),
+        "each": PAGES,
+        "words": starts,
+        "sections": sections,
+        "stages": stages,
+        "digests": { "words": word_digests, "pages": page_digests, "filter": digest(&filter) },
+    });
+    files.push(("index.js".to_owned(), script("index", &directory.to_string())));
+    files.push(("filter.js".to_owned(), script("filter", &filter)));
     files
 }
 
-/// A value as a script that hands it over: unlike plain JSON it can be loaded from a folder too.
-fn wrapped(name: &str, value: &Value) -> String {
-    format!("polkuFound(\"{name}\",{value})\n")
+/// JSON as a script that hands it over, with its digest: unlike plain JSON it can be loaded from a folder too.
+fn script(name: &str, value: &str) -> String {
+    format!("polkuFound(\"{name}\",{value},\"{}\")\n", digest(value))
+}
+
+/// By which the script tells that two files belong to one index, whatever a browser or a host has kept.
+fn digest(value: &str) -> String {
+    format!("{:08x}", XxHash3_64::oneshot(value.as_bytes()) as u32)
+}
+
+/// Adds files that are counted; their digests.
+fn wrapped(name: &str, values: Vec<String>, files: &mut Files) -> Vec<String> {
+    let made: Vec<(String, (String, String))> = values
+        .into_par_iter()
+        .enumerate()
+        .map(|(number, value)| {
+            let name = format!("{name}-{number}");
+            let text = script(&name, &value);
+            (digest(&value), (format!("{name}.js"), text))
+        })
+        .collect();
+    let (digests, made): (Vec<String>, Vec<_>) = made.into_iter().unzip();
+    files.extend(made);
+    digests
 }
 
 fn found(page: &Page<'_>) -> Found {
@@ -278,8 +307,8 @@ fn postings(found: &[Found], classes: &Classes) -> Vec<Vec<(usize, u32, u32)>> {
     of_class.into_par_iter().map(weigh).collect()
 }
 
-/// Writes the words; gives the first word of each file.
-fn word_files(classes: &Classes, postings: &[Vec<(usize, u32, u32)>], files: &mut Files) -> Vec<String> {
+/// The words: the first one of each file, and what is in it.
+fn word_files(classes: &Classes, postings: &[Vec<(usize, u32, u32)>]) -> (Vec<String>, Vec<String>) {
     // The first eight bytes nearly always tell.
     let beginning =
         |list: &[String]| list[0].bytes().chain([0; 8]).take(8).fold(0, |sum, byte| sum << 8 | u64::from(byte));
@@ -305,14 +334,14 @@ fn word_files(classes: &Classes, postings: &[Vec<(usize, u32, u32)>], files: &mu
         homes.push(starts.len().saturating_sub(1));
     }
     let file_of = |word: &str| starts.partition_point(|start| *start <= word).saturating_sub(1);
-    let mut texts: Vec<String> = (0..starts.len()).map(|n| format!("polkuFound(\"words-{n}\",[")).collect();
+    let mut texts: Vec<String> = vec!["[".to_owned(); starts.len()];
     // Words that begin otherwise than their class lead to it.
     let mut elsewhere: Vec<(usize, &str, &str)> = Vec::new();
     let mut digits = itoa::Buffer::new();
     for (class, home) in order.iter().zip(homes) {
         let list = &classes.lists[*class];
         let text = &mut texts[home];
-        if !text.ends_with('[') {
+        if text.len() > 1 {
             text.push(',');
         }
         // Words are letters and digits: nothing in them has to be escaped.
@@ -342,11 +371,10 @@ fn word_files(classes: &Classes, postings: &[Vec<(usize, u32, u32)>], files: &mu
     for (file, word, first) in elsewhere {
         texts[file].push_str(&format!(",[\"{word}\",\"{first}\"]"));
     }
-    for (number, mut text) in texts.into_iter().enumerate() {
-        text.push_str("])\n");
-        files.push((format!("words-{number}.js"), text));
+    for text in &mut texts {
+        text.push(']');
     }
-    starts.into_iter().map(str::to_owned).collect()
+    (starts.into_iter().map(str::to_owned).collect(), texts)
 }
 
 /// What is shown of a page.
@@ -361,13 +389,12 @@ struct Shown<'a> {
     parts: Vec<(&'a str, &'a str, Cow<'a, str>)>,
 }
 
-fn page_files(pages: &[Page<'_>], files: &mut Files) {
-    let text = |(number, pages): (usize, &[Page<'_>])| {
+fn page_files(pages: &[Page<'_>]) -> Vec<String> {
+    let text = |pages: &[Page<'_>]| {
         let shown: Vec<Shown<'_>> = pages.iter().map(shown).collect();
-        let list = serde_json::to_string(&shown).unwrap_or_default();
-        (format!("pages-{number}.js"), format!("polkuFound(\"pages-{number}\",{list})\n"))
+        serde_json::to_string(&shown).unwrap_or_default()
     };
-    files.par_extend(pages.par_chunks(PAGES).enumerate().map(text));
+    pages.par_chunks(PAGES).map(text).collect()
 }
 
 fn shown<'a>(page: &'a Page<'_>) -> Shown<'a> {

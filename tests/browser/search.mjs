@@ -153,6 +153,21 @@ export async function checkSearch(browser, server, polku, temp) {
     return { problems: [...(sum > 100000 ? [`${sum} bytes, not compressed`] : []), ...(script > 6000 ? [`the script has ${script} bytes`] : [])], note: `${sizes.length} files, ${sum} bytes before compression; script ${script}` };
   });
 
+  await check('search: an index of an earlier build that a host or a browser has kept is not mixed with this one', async () => {
+    const { context, page } = await open();
+    let kept = 0;
+    // What was kept under the bare address: another number of pages a file, and files of other contents.
+    await page.route(/_search\/index\.js$/, async (route) => {
+      kept += 1;
+      const body = await (await route.fetch()).text();
+      await route.fulfill({ contentType: 'text/javascript', body: body.replace(/"each":\d+/, '"each":3').replace(/"[0-9a-f]{8}"/g, '"00000000"') });
+    });
+    await page.goto(`${server.url}et/_search/`);
+    const [first] = await ask(page, 'ostuotsus');
+    await context.close();
+    return [...(kept === 1 ? [] : [`the index was asked for ${kept} times`]), ...(/sonastik/.test(first?.path) ? [] : [`the first result is ${first?.path}`])];
+  });
+
   await check('search: from a folder, without a server', async () => {
     const out = path.join(temp, 'search-portable');
     await promisify(execFile)(polku, ['build', '--portable', '-q', '--root', ROOT, '--out', out]);

@@ -321,6 +321,8 @@ offline-impossible = This browser cannot keep pages here: it takes JavaScript an
 
 ## The map of the pages
 
+# What the letters above a glossary are for.
+glossary-letters = By letter
 # The link to the statement on accessibility.
 accessibility-title = Accessibility
 map-title = Map of the pages

@@ -320,6 +320,8 @@ offline-impossible = See brauser ei saa siin lehti alles hoida: selleks on vaja 
 
 ## The map of the pages
 
+# What the letters above a glossary are for.
+glossary-letters = Tähe järgi
 # The link to the statement on accessibility.
 accessibility-title = Ligipääsetavus
 map-title = Lehtede kaart

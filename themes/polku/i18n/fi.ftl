@@ -320,6 +320,8 @@ offline-impossible = Tämä selain ei voi säilyttää sivuja täällä: siihen 
 
 ## The map of the pages
 
+# What the letters above a glossary are for.
+glossary-letters = Kirjaimen mukaan
 # The link to the statement on accessibility.
 accessibility-title = Saavutettavuus
 map-title = Sivujen kartta

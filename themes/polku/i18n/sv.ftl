@@ -320,6 +320,8 @@ offline-impossible = Webbläsaren kan inte behålla sidor här: det behövs Java
 
 ## The map of the pages
 
+# What the letters above a glossary are for.
+glossary-letters = Efter bokstav
 # The link to the statement on accessibility.
 accessibility-title = Tillgänglighet
 map-title = Karta över sidorna

@@ -16,6 +16,7 @@ const USES: usize = 8;
 view! {
     /// An entry of `page.glossary`.
     pub(super) struct GlossaryEntry<'a> {
+        letter: Option<String>,
         term: LinkView<'a>,
         definition: Option<Cow<'a, str>>,
         others: Vec<OtherName<'a>>,
@@ -36,20 +37,22 @@ view! {
 
 /// The terms of a section, in the order that their names have in the reader's language.
 pub(super) fn entries<'a>(r: &Renderer<'a>, page: &Page) -> Vec<GlossaryEntry<'a>> {
-    let is_term = |id: &&PageId| r.site.page(**id).kind == PageKind::Content(Kind::Term);
-    let mut terms: Vec<&'a Page> = page.children.iter().filter(is_term).map(|id| r.site.page(*id)).collect();
-    let locale = &r.config.language(page.lang).locale;
-    terms.sort_by(|a, b| locale.compare(name(r, a), name(r, b)));
-    terms.into_iter().map(|term| entry(r, term)).collect()
+    sorted(r, page.lang, page.children.iter().map(|id| r.site.page(*id)))
 }
 
 /// `cards`: all terms that readers of a language have, as their names are sorted.
 pub(in crate::render) fn cards(r: &Renderer<'_>, lang: LangId) -> Value {
-    let own = r.site.pages.iter().filter(|page| page.lang == lang && page.kind == PageKind::Content(Kind::Term));
-    let mut terms: Vec<&Page> = own.collect();
+    sorted(r, lang, r.site.pages.iter().filter(|page| page.lang == lang)).value()
+}
+
+/// The terms among pages, as their names are sorted in a language.
+fn sorted<'a>(r: &Renderer<'a>, lang: LangId, pages: impl Iterator<Item = &'a Page>) -> Vec<GlossaryEntry<'a>> {
     let locale = &r.config.language(lang).locale;
+    let mut terms: Vec<&'a Page> = pages.filter(|page| page.kind == PageKind::Content(Kind::Term)).collect();
     terms.sort_by(|a, b| locale.compare(name(r, a), name(r, b)));
-    terms.into_iter().map(|term| entry(r, term)).collect::<Vec<_>>().value()
+    let names: Vec<&str> = terms.iter().map(|term| name(r, term)).collect();
+    let letters = locale.letters(&names);
+    terms.into_iter().zip(letters).map(|(term, letter)| GlossaryEntry { letter, ..entry(r, term) }).collect()
 }
 
 fn entry<'a>(r: &Renderer<'a>, page: &'a Page) -> GlossaryEntry<'a> {
@@ -70,6 +73,7 @@ fn entry<'a>(r: &Renderer<'a>, page: &'a Page) -> GlossaryEntry<'a> {
     let listed: Vec<LinkView<'a>> = listed.map(|used| from(used.from)).collect();
     let more = listed.len().saturating_sub(USES) as u64;
     GlossaryEntry {
+        letter: None,
         term: LinkView { title: Cow::Borrowed(name(r, page)), ..link(r, page.lang, page.id) },
         definition: r.definition(page),
         others: others.map(other).collect(),

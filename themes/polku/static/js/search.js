@@ -18,18 +18,34 @@
   // ---- files
   const loaded = {}, waiting = {};
   const policy = window.trustedTypes ? trustedTypes.createPolicy('polku-search', { createScriptURL: url => url }) : { createScriptURL: url => url };
-  window.polkuFound = (name, value) => { if (waiting[name]) waiting[name](value); };
+  // The index knows its files' digests: what a browser or a host has kept of another build would lead to other pages.
+  let digests = {}, renewed = '';
+  const digest = name => { const [kind, number] = name.split('-'), all = digests[kind]; return number ? all && all[number] : all; };
+  window.polkuFound = (name, value, own) => { if (waiting[name]) waiting[name](value, own); };
   function load(name) {
     if (!loaded[name]) {
       loaded[name] = new Promise((resolve, reject) => {
-        waiting[name] = resolve;
-        const script = d.createElement('script');
-        script.src = policy.createScriptURL(new URL(name + '.js', at).href);
-        script.onerror = () => { delete loaded[name]; reject(new Error(name)); };
+        const script = d.createElement('script'), wanted = digest(name), mark = wanted || renewed;
+        const fail = () => { delete loaded[name]; reject(new Error(name)); };
+        waiting[name] = (value, own) => {
+          if (wanted && own !== wanted) return fail();
+          if (name === 'index') digests = value.digests;
+          resolve(value);
+        };
+        script.src = policy.createScriptURL(new URL(name + '.js' + (mark && '?' + mark), at).href);
+        script.onerror = fail;
         d.head.append(script);
       });
     }
     return loaded[name];
+  }
+  // Once, when files do not fit: all of them as they are now.
+  function renew() {
+    if (renewed) return false;
+    renewed = Date.now();
+    digests = {};
+    for (const name in loaded) delete loaded[name];
+    return true;
   }
 
   // ---- words, as the index has them
@@ -98,6 +114,11 @@
     return found;
   }
 
+  function failed(more) {
+    if (renew()) return search(more);
+    said.textContent = words.failed;
+  }
+
   let run = 0;
   async function search(more) {
     const mine = ++run, text = box.value.trim(), typed = split(text);
@@ -115,8 +136,7 @@
       lists = await Promise.all(typed.map(word => pagesOf(word, index)));
       filters = section.value || stage.value ? await load('filter') : null;
     } catch (e) {
-      if (mine === run) said.textContent = words.failed;
-      return;
+      return mine === run && failed(more);
     }
     if (mine !== run) return;
     const scores = new Map();
@@ -143,8 +163,7 @@
     try {
       for (const [file, list] of files) pages.set(file, await list);
     } catch (e) {
-      if (mine === run) said.textContent = words.failed;
-      return;
+      return mine === run && failed(more);
     }
     if (mine !== run) return;
     results.replaceChildren(...shown.map(one => row(pages.get(Math.floor(one.page / index.each))[one.page % index.each], one.part, typed)));
