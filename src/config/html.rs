@@ -38,6 +38,8 @@ pub struct Html {
     pub url_style: UrlStyle,
     /// Whether straight quotes and hyphens become the language's own.
     pub smart_punctuation: bool,
+    /// Whether pages have a picture that others show beside a link to them.
+    pub social_cards: bool,
     /// Whether there is a map of the pages and what leads to what.
     pub knowledge_map: bool,
     /// Whether each page can be read beside its translations.
@@ -166,6 +168,7 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
     let smart_punctuation = f.flag("smart-punctuation").unwrap_or(false);
     let parallel_text = f.flag("parallel-text").unwrap_or(false);
     let knowledge_map = f.flag("knowledge-map").unwrap_or(false);
+    let social_cards = f.flag("social-cards").unwrap_or(false);
     let term_links = f.flag("term-links").unwrap_or(true);
     let status_page = f.flag("status-page").unwrap_or(false);
     let llms_txt = f.flag("llms-txt").unwrap_or(false);
@@ -195,6 +198,7 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
         url_style,
         smart_punctuation,
         knowledge_map,
+        social_cards,
         parallel_text,
         term_links,
         status_page,

@@ -24,6 +24,7 @@ mod one;
 mod outdated;
 mod outline;
 mod own;
+mod picture;
 mod progress;
 mod search;
 mod show;
@@ -243,6 +244,7 @@ impl<'a> Renderer<'a> {
         diags.extend(self.special(sink, &around)?);
         diags.extend(self.parallel_texts(sink, &around)?);
         self.assets(fs, sink)?;
+        self.pictures(sink)?;
         self.offline_lists(sink)?;
         let rendered = plan.pages.iter().map(|(id, reason)| (self.site.page(*id).output.clone(), *reason)).collect();
         Ok((Report { pages: self.site.pages.len(), rendered }, diags))

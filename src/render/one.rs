@@ -42,6 +42,8 @@ pub(crate) enum Target {
     Index,
     /// A file that programs read.
     Machine,
+    /// A picture of the way.
+    Picture,
 }
 
 impl Target {
@@ -97,6 +99,9 @@ impl Renderer<'_> {
         let is_index = |lang| self.search_folder(lang).is_some_and(|folder| path.starts_with(&folder));
         if path.ends_with(".js") && self.config.lang_ids().any(is_index) {
             return self.index_file(path).map(|_| Target::Index);
+        }
+        if path.ends_with(".png") && self.picture_file(path).is_some() {
+            return Some(Target::Picture);
         }
         // These are made to be found: there are few of them, and few ask for them.
         let machine = [".xml", ".txt", ".nojekyll", ".webmanifest", "sw.js"].iter().any(|end| path.ends_with(end));
@@ -167,6 +172,7 @@ impl Renderer<'_> {
             Target::Index => {
                 return Ok(Made::Bytes(self.index_file(path).unwrap_or_default().into_bytes()));
             }
+            Target::Picture => return Ok(Made::Bytes(self.picture_file(path).unwrap_or_default())),
             Target::Machine => {
                 return Ok(Made::Bytes(self.machine_file(path).unwrap_or_default().into_bytes()));
             }

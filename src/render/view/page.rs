@@ -66,6 +66,7 @@ view! {
         warm_up: Option<Html>,
         structured: Structured<'a>,
         markdown_url: Option<String>,
+        picture: Option<String>,
         glossary: Vec<GlossaryEntry<'a>>,
     }
 }
@@ -343,6 +344,7 @@ pub(in crate::render) fn page<'a>(r: &Renderer<'a>, page: &'a Page, siblings: Op
         title,
         heading,
         content: r.content(page).map_or_else(|| Filled::Escaped(String::new()), Filled::Text),
+        picture: r.picture_url(page),
         markdown_url: r.markdown(page).map(|(output, _)| [r.base(), &encode_path(&output)].concat()),
         structured: Structured::of(r, page),
         description,

@@ -86,6 +86,7 @@ impl PageView<'_> {
             warm_up: None,
             structured: Structured::none(),
             markdown_url: None,
+            picture: None,
             ..self
         }
     }
@@ -171,6 +172,7 @@ fn plain<'a>(
         term: None,
         edit_url: None,
         markdown_url: None,
+        picture: None,
         structured: Structured::none(),
         source_path: None,
         beside: Vec::new(),
