@@ -18,6 +18,8 @@ pub mod emit;
 pub mod exchange;
 mod fields;
 pub mod fs;
+#[cfg(feature = "serve")]
+pub mod gallery;
 pub mod git;
 pub mod glossary;
 pub mod graph;

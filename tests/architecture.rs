@@ -18,7 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["graph", "media", "check", "theme", "course"],
     &["render"],
     &["pipeline"],
-    &["serve", "scaffold", "memo", "pseudo", "translate", "package", "policy"],
+    &["serve", "scaffold", "memo", "pseudo", "gallery", "translate", "package", "policy"],
     &["status", "exchange"],
     &["cli"],
     &["lib", "main"],

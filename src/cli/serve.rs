@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use super::build::{files, options};
@@ -12,7 +12,8 @@ use percent_encoding::percent_decode_str;
 use crate::config;
 use crate::diag::{Diagnostic, Diags, Severity, render};
 use crate::digest::Digest;
-use crate::fs::{Disk, Fs};
+use crate::fs::{Disk, Fs, Memory};
+use crate::gallery;
 use crate::ids::SrcPath;
 use crate::pipeline::{self, Inputs, Options, Prepared};
 use crate::render::{Made, Seen};
@@ -29,6 +30,7 @@ pub(super) fn serve(args: &args::Args, serve_args: &args::Serve, terminal: &Term
     // page as any other mistake.
     let config = settings(&*fs, terminal)?;
     let base = options.site_url.as_ref().unwrap_or(&config.html.site_url).base.clone();
+    let has_themes = fs.is_folder("themes");
     let path = |name: &str| root.join(name);
     let server = serve::Options {
         address: SocketAddr::from((Ipv4Addr::LOCALHOST, serve_args.port.unwrap_or(PORT))),
@@ -51,6 +53,9 @@ pub(super) fn serve(args: &args::Args, serve_args: &args::Serve, terminal: &Term
     };
     serve::run(server, builder, |address| {
         terminal.say(&format!("serving at http://{address}{base} (Ctrl-C ends it)"));
+        if has_themes {
+            terminal.say(&format!("what the theme draws, in every language: http://{address}/{}", gallery::PLACE));
+        }
     })
     .map_err(|error| match error {
         ServeError::NotLoopback(_) => Failure::Usage(error.to_string()),
@@ -140,7 +145,7 @@ impl serve::Builder for Live {
             digest: Digest::of(&self.digest.to_le_bytes()),
             errors: false,
             diagnostics: diagnostics.iter().map(|d| served(d, fs)).collect(),
-            files: Arc::new(SiteFiles { prepared, fs: files }),
+            files: Arc::new(SiteFiles { prepared, fs: files, options: self.options.clone(), gallery: OnceLock::new() }),
         }
     }
 
@@ -164,6 +169,9 @@ impl serve::Builder for Live {
 struct SiteFiles {
     prepared: Arc<Prepared>,
     fs: Box<dyn Fs>,
+    options: Options,
+    /// The small site that shows the theme, made when it is first asked for.
+    gallery: OnceLock<(Memory, Result<Prepared, Diags>)>,
 }
 
 impl SiteFiles {
@@ -172,14 +180,40 @@ impl SiteFiles {
         let base = &self.prepared.config.html.site_url.base;
         percent_decode_str(base).decode_utf8_lossy().trim_start_matches('/').to_owned()
     }
+
+    /// A file of the gallery.
+    fn of_gallery(&self, path: &str) -> Option<Result<Arc<[u8]>, Vec<ServedDiagnostic>>> {
+        if path == format!("{}index.html", gallery::PLACE) {
+            return Some(Ok(gallery::page(&self.prepared.config).into_bytes().into()));
+        }
+        let path = path.strip_prefix(gallery::SITE)?;
+        let (files, prepared) = self.gallery.get_or_init(|| {
+            let (files, outcome) = gallery::prepare(&*self.fs, &self.options);
+            (files, outcome.prepared.ok_or(outcome.diags))
+        });
+        match prepared {
+            Ok(prepared) => file(prepared, files, path),
+            Err(diags) => Some(Err(all_served(diags, files))),
+        }
+    }
 }
 
 impl serve::Files for SiteFiles {
     fn has(&self, path: &str) -> bool {
+        if path.starts_with(gallery::PLACE) {
+            return self.of_gallery(path).is_some();
+        }
         path.strip_prefix(&self.prefix()).is_some_and(|path| self.prepared.has_file(path))
     }
 
+    fn is_framed(&self, path: &str) -> bool {
+        path.starts_with(gallery::SITE)
+    }
+
     fn get(&self, path: &str) -> Option<Result<Arc<[u8]>, Vec<ServedDiagnostic>>> {
+        if path.starts_with(gallery::PLACE) {
+            return self.of_gallery(path);
+        }
         let prefix = self.prefix();
         let inside = match path.strip_prefix(&prefix) {
             Some(inside) => inside,
@@ -193,22 +227,29 @@ impl serve::Files for SiteFiles {
             None if path == "404.html" => path,
             None => return None,
         };
-        let served_all =
-            |diags: Diags| -> Vec<ServedDiagnostic> { diags.sorted().iter().map(|d| served(d, &self.fs)).collect() };
-        let made = self.prepared.file(&self.fs, inside)?.map_err(served_all);
-        Some(made.and_then(|made| match made {
-            Made::Bytes(bytes) => Ok(bytes.into()),
-            Made::CopyOf(file) => std::fs::read(&file).map(Into::into).map_err(|error| {
-                vec![ServedDiagnostic {
-                    severity: Severity::Error.as_str(),
-                    code: "io",
-                    message: format!("`{}` cannot be read: {error}", file.display()),
-                    help: "see to the file, and save any page to build again".to_owned(),
-                    ..ServedDiagnostic::default()
-                }]
-            }),
-        }))
+        file(&self.prepared, &*self.fs, inside)
     }
+}
+
+fn all_served(diags: &Diags, fs: &dyn Fs) -> Vec<ServedDiagnostic> {
+    diags.clone().sorted().iter().map(|d| served(d, fs)).collect()
+}
+
+/// A file of a prepared site.
+fn file(prepared: &Prepared, fs: &dyn Fs, path: &str) -> Option<Result<Arc<[u8]>, Vec<ServedDiagnostic>>> {
+    let made = prepared.file(fs, path)?.map_err(|diags| all_served(&diags, fs));
+    Some(made.and_then(|made| match made {
+        Made::Bytes(bytes) => Ok(bytes.into()),
+        Made::CopyOf(file) => std::fs::read(&file).map(Into::into).map_err(|error| {
+            vec![ServedDiagnostic {
+                severity: Severity::Error.as_str(),
+                code: "io",
+                message: format!("`{}` cannot be read: {error}", file.display()),
+                help: "see to the file, and save any page to build again".to_owned(),
+                ..ServedDiagnostic::default()
+            }]
+        }),
+    }))
 }
 
 fn served(diagnostic: &Diagnostic, fs: &dyn Fs) -> ServedDiagnostic {

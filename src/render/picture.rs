@@ -130,7 +130,7 @@ impl Picture {
         let at = |station: usize| {
             let share = if self.stages == 1 { 0.5 } else { station as f32 / (self.stages - 1) as f32 };
             let x = 140.0 + share * (WIDTH - 280.0);
-            let y = HEIGHT / 2.0 + if station % 2 == 0 { -42.0 } else { 42.0 };
+            let y = HEIGHT / 2.0 + if station.is_multiple_of(2) { -42.0 } else { 42.0 };
             (if self.to_left { WIDTH - x } else { x }, y)
         };
         let radius = (0.32 * (WIDTH - 280.0) / self.stages.max(2) as f32).min(62.0);

@@ -139,7 +139,9 @@ fn not_found(shown: &Shown, key: &str) -> Response {
 fn send(shown: &Shown, status: StatusCode, key: &str, body: Result<Arc<[u8]>, Vec<ServedDiagnostic>>) -> Response {
     let kind = content_type(key);
     match body {
-        Ok(body) if kind == HTML => full(status, kind, page::with_live(&body, shown, false).into()),
+        Ok(body) if kind == HTML && !shown.built.files.is_framed(key) => {
+            full(status, kind, page::with_live(&body, shown, false).into())
+        }
         Ok(body) => full(status, kind, Bytes::from_owner(body)),
         // The builder will find it too, and tell all pages.
         Err(diagnostics) => {

@@ -49,6 +49,12 @@ pub trait Files: Send + Sync {
 
     /// A file's bytes, if there is one. `Err`: it could not be made, and why.
     fn get(&self, path: &str) -> Option<Result<Arc<[u8]>, Vec<ServedDiagnostic>>>;
+
+    /// Whether a page is shown within another one, which is told of changes for both: browsers keep six connections to a host at most, and each
+    /// page that listens takes one.
+    fn is_framed(&self, _path: &str) -> bool {
+        false
+    }
 }
 
 impl Files for BTreeMap<String, Arc<[u8]>> {

@@ -95,10 +95,10 @@ pub(in crate::render) fn map(r: &Renderer<'_>, lang: LangId) -> Value {
         let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for page in all() {
             for to in led(page) {
-                if let (Some(a), Some(b)) = (row(page.id), row(*to)) {
-                    if a != b {
-                        *pairs.entry((a.min(b), a.max(b))).or_default() += 1;
-                    }
+                if let (Some(a), Some(b)) = (row(page.id), row(*to))
+                    && a != b
+                {
+                    *pairs.entry((a.min(b), a.max(b))).or_default() += 1;
                 }
             }
         }
