@@ -107,8 +107,8 @@ function lightness(colour) {
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }
 
-/** One visit to a page of every type in every language, with all that can be checked on the way. */
-export async function checkPages(browser, site, server, types, { name, full }) {
+/** One visit to a page of every type in every language, with all that can be checked on the way. `narrow`: the languages that axe-core looks at on a phone, too. */
+export async function checkPages(browser, site, server, types, { name, full, narrow = ['et', 'root'] }) {
   const wide = [];
   const noise = [];
   const violations = { light: [], dark: [] };
@@ -133,10 +133,9 @@ export async function checkPages(browser, site, server, types, { name, full }) {
       if (opened.wide > 320 || opened.out.length > 0) wide.push(`${at}, opened: ${opened.wide} px, ${opened.out.join(', ')}`);
       noise.push(...(await watcher.take()).map((what) => `${at}: ${what}`));
       if (full) {
-        // Narrow with everything open in the one colour scheme, wide in both.
-        const modes = [['dark', 320], ['dark', 1280], ['light', 1280]];
+        const modes = [['light', 320], ['dark', 320], ['dark', 1280], ['light', 1280]];
         for (const [scheme, width] of modes) {
-          if (width === 320 && !['et', 'root'].includes(one.lang)) continue;
+          if (width === 320 && !narrow.includes(one.lang)) continue;
           await page.emulateMedia({ colorScheme: scheme });
           await page.setViewportSize({ width, height: 800 });
           violations[scheme].push(...(await axe(page)).map((what) => `${at}, ${width} px: ${what}`));

@@ -113,7 +113,7 @@ export function pagesOfEveryType(site) {
     add('scenario', lang, own.filter((page) => page.kind === 'scenario'));
     add('test', lang, own.filter((page) => page.kind === 'page' && page.test));
     add('progress', lang, own.filter((page) => page.kind === 'progress'));
-    for (const kind of ['cards', 'pocket', 'print', 'search']) add(kind, lang, own.filter((page) => page.kind === kind));
+    for (const kind of ['cards', 'pocket', 'print', 'search', 'map', 'offline']) add(kind, lang, own.filter((page) => page.kind === kind));
     add('trainer', lang, own.filter((page) => page.kind === 'trainer'));
     add('source', lang, own.filter((page) => page.kind === 'source'));
     add('glossary', lang, own.filter((page) => page.kind === 'section' && glossary.has(page.url)));
