@@ -13,7 +13,11 @@ use std::process::{Command, Stdio};
 const PACKAGES: &[&str] = &[
     "playwright-core/package.json",
     "axe-core/axe.min.js",
+    "@fontsource/noto-sans/package.json",
+    "@fontsource/noto-sans-math/package.json",
+    "chrome-launcher/package.json",
     "jsqr/package.json",
+    "lighthouse/package.json",
     "pagefind/lib/index.js",
     "scorm-again/dist/scorm12.min.js",
     "vnu-jar/build/dist/vnu.jar",

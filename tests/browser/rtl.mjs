@@ -6,6 +6,7 @@ import { axe, openFolds, watch, watchedContext } from './appearance.mjs';
 import { readSite } from './facts.mjs';
 import { check } from './report.mjs';
 import { serve } from './server.mjs';
+import { checkArabicTrees } from './trees.mjs';
 
 const FILES = {
   'book.toml': `[book]
@@ -251,6 +252,8 @@ export async function checkRightToLeft(browser, polku, dir) {
     if (meta.first >= meta.last) problems.push(`“${meta.text}” is shown with its beginning after its end`);
     return { problems, note: text };
   });
+
+  await checkArabicTrees(browser, server, arabic);
 
   await context.close();
   await server.close();

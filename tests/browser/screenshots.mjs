@@ -23,6 +23,7 @@ const PICTURES = [
     await page.locator('#polku-query').fill('ostuotsus');
     await page.locator('#polku-results li').first().waitFor();
   }],
+  ['map', 'map', WIDE, 'dark', async (page) => { await page.locator('.arcs li a').nth(6).focus(); }],
   ['glossary', 'glossary', NARROW, 'dark'],
   ['parallel', 'parallel', WIDE, 'light'],
   ['source', 'source', NARROW, 'light'],

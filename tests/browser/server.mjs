@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 // Unless told otherwise.
 let sent = "default-src 'self'; frame-ancestors 'none'";
@@ -32,6 +33,10 @@ const TYPES = {
   '.pdf': 'application/pdf',
 };
 
+// What hosts compress, and for how long they let a browser keep what stands below `assets/` (all of it has a hash in its name).
+const TEXT = /^text\/|json|xml|svg/;
+const KEPT = 'public, max-age=31536000, immutable';
+
 const isFile = async (file) => (await stat(file).catch(() => null))?.isFile() ?? false;
 const isFolder = async (file) => (await stat(file).catch(() => null))?.isDirectory() ?? false;
 
@@ -45,14 +50,27 @@ async function notFound(root, folder) {
   return null;
 }
 
-/** Serves `dir` under `base` (which begins and ends in a slash); `policy` is its content security policy. Returns { origin, url, close }. */
-export async function serve(dir, base, policy = sent) {
+/**
+ * Serves `dir` under `base` (which begins and ends in a slash); `policy` is its content security policy. With `host`, it compresses texts and
+ * says how long files may be kept, as hosts of static sites do. Returns { origin, url, close }.
+ */
+export async function serve(dir, base, policy = sent, { host = false } = {}) {
   const root = path.resolve(dir);
   const server = createServer(async (request, response) => {
     const send = async (status, file, headers = {}) => {
-      const body = file ? await readFile(file) : Buffer.alloc(0);
+      let body = file ? await readFile(file) : Buffer.alloc(0);
       const type = file ? (TYPES[path.extname(file)] ?? 'application/octet-stream') : 'text/plain';
+      const like = {};
+      if (host && file) {
+        like['Cache-Control'] = file.startsWith(path.join(root, 'assets') + path.sep) ? KEPT : 'no-cache';
+        if (TEXT.test(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
+          body = gzipSync(body);
+          like['Content-Encoding'] = 'gzip';
+          like.Vary = 'Accept-Encoding';
+        }
+      }
       response.writeHead(status, {
+        ...like,
         'Content-Type': type,
         'Content-Length': body.length,
         'Content-Security-Policy': policy,

@@ -16,21 +16,27 @@ import { filesOf, pagesOfEveryType, readSite } from './facts.mjs';
 import { checkKeyboard } from './keyboard.mjs';
 import { checkChoice, checkParallel, checkSwitching } from './languages.mjs';
 import { checkLearning, checkTrainer } from './learning.mjs';
+import { checkLighthouse } from './lighthouse.mjs';
 import { checkLinks } from './links.mjs';
+import { checkMap } from './map.mjs';
 import { checkWithoutScript } from './no-script.mjs';
 import { startNu } from './nu.mjs';
 import { checkOffline } from './offline.mjs';
 import { checkPackages } from './packages.mjs';
 import { checkPagefind } from './pagefind.mjs';
+import { checkPictures } from './pictures.mjs';
 import { checkPlain } from './plain.mjs';
 import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
 import { checkSearch } from './search.mjs';
 import { sendPolicy, serve } from './server.mjs';
 import { checkStates } from './states.mjs';
+import { checkTrees } from './trees.mjs';
 import { checkWeight } from './weight.mjs';
 
-const TYPES = ['root', '404', 'home', 'section', 'lesson', 'practice', 'scenario', 'test', 'progress', 'cards', 'pocket', 'print', 'search', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
+const TYPES = ['root', '404', 'home', 'section', 'lesson', 'practice', 'scenario', 'test', 'progress', 'cards', 'pocket', 'print', 'search', 'map', 'offline', 'source', 'glossary', 'term', 'tags', 'tag', 'fallback', 'parallel', 'status'];
+// The Estonian pages as `--pseudo` makes them: longer, and from right to left.
+const MIRRORED = 'et-Arab-XB';
 const SWITCHES = [
   '--no-sandbox',
   '--disable-gpu',
@@ -118,6 +124,7 @@ try {
     const asked = await checkSearch(browser, atRoot, path.resolve(options.polku), temp);
     await checkPagefind(browser, options.root, atRoot, asked, temp);
   });
+  await group('map', () => checkMap(browser, atRoot, types));
   await group('plain theme', () => checkPlain(browser, path.resolve(options.polku), temp));
   await group('states', () => checkStates(browser, path.resolve(options.polku), temp));
   await group('offline', () => checkOffline(browser, path.resolve(options.polku), temp));
@@ -131,9 +138,27 @@ try {
     await checkPages(browser, root, atRoot, types, { name: 'at /', full: true });
     await checkPages(browser, sub, atSub, pagesOfEveryType(sub), { name: 'at /a/b/', full: false });
   });
+  await group('pages, right to left', async () => {
+    const out = path.join(temp, 'pseudo');
+    await promisify(execFile)(path.resolve(options.polku), ['build', '-q', '--pseudo', '--root', repository, '--out', out]);
+    const mirrored = await readSite(browser, out);
+    const server = await serve(out, mirrored.base);
+    servers.push(server);
+    const found = pagesOfEveryType(mirrored).found.filter((one) => one.lang === MIRRORED);
+    report('there is a page of every type from right to left', TYPES.filter((type) => !['root', 'status', 'fallback'].includes(type) && !found.some((one) => one.type === type)));
+    await checkPages(browser, mirrored, server, { found }, { name: 'right to left', full: true, narrow: [MIRRORED] });
+  });
   await group('Nu HTML Checker', async () => {
     const lists = await Promise.all(folders.map(filesOf));
     await nu('at /, at /a/b/, for trainers and right to left', lists.flat().filter((file) => file.endsWith('.html')).length);
+  });
+  await group('trees', () => checkTrees(browser, atRoot, types));
+  await group('pictures', () => checkPictures(browser, atRoot, types));
+  // Last, when nothing else runs: it measures time.
+  await group('Lighthouse', async () => {
+    const host = await serve(options.root, root.base, undefined, { host: true });
+    servers.push(host);
+    await checkLighthouse(host, types);
   });
   code = finish();
 } catch (error) {
