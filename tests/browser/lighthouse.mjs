@@ -1,13 +1,13 @@
 // Lighthouse as its makers set it up for phones, all four categories, on the pages that matter most. The network and the slow processor of
 // a phone are simulated, but how long the machine itself took counts: a page that falls short only in speed gets up to three runs, and what is
-// below 100 then is said, not failed; below 90 no slow machine is to blame.
+// below 100 then is said, not failed; below 80 no slow machine is to blame.
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 import { check } from './report.mjs';
 
 const PAGES = ['lesson', 'source', 'home', 'practice', 'scenario', 'search', 'glossary'];
 const RUNS = 3;
-const LEAST = { performance: 90 };
+const LEAST = { performance: 80 };
 // What search engines are asked to leave out of their lists.
 const UNLISTED = ['search'];
 const SWITCHES = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic'];
