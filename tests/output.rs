@@ -78,7 +78,7 @@ fn a_map_of_many_pages_has_a_row_for_each_of_the_largest_parts_and_shows_these_b
     let rows = |picture: &str| picture.split("</ol>").next().unwrap().matches("<li").count();
     // The whole, and the one part that is too large for it and can be read by itself.
     assert_eq!(pictures.iter().map(|picture| rows(picture)).collect::<Vec<_>>(), [32, 70]);
-    assert!(pictures[0].contains("<a href=\"#polku-map-vast\">vast</a> <small>400</small>"));
+    assert!(pictures[0].contains("<a href=\"#polku-map-group-2\">vast</a> <small>400</small>"));
     // Links of the parts that have one row are drawn from it: to the first page of the small part.
     assert!(pictures[0].contains("class=\"many\""));
     assert_eq!(map.matches("vast 399</a>").count(), 2, "in words, all pages are there, and what leads to them");

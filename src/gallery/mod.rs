@@ -111,6 +111,8 @@ pub fn prepare(fs: &dyn Fs, options: &Options) -> (Memory, Outcome) {
     };
     if let Some(config) = std::sync::Arc::get_mut(&mut inputs.config) {
         config.html.knowledge_map = true;
+        config.html.search = true;
+        config.html.print = true;
         config.html.offline = None;
         config.html.url_style = config::UrlStyle::Folder;
         for lang in config.lang_ids().filter(|lang| *lang != config.main).collect::<Vec<LangId>>() {

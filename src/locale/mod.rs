@@ -28,6 +28,7 @@ pub use segment::is_unspaced;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -210,25 +211,33 @@ impl Locale {
     }
 
     /// The letters that words in the language's order are listed under: one for each word that is the first under its letter. Letters that the
-    /// language takes for one (`É` under `E` in French, but `Õ` by itself in Estonian) are the first word's.
+    /// language takes for one (`É` under `E` in French, but `Õ` by itself in Estonian) are the first word's. Where the order is not that of the first
+    /// letters (Czech `ch` comes after `h`, Thai vowels stand before their consonant), a letter is there once.
     pub fn letters(&self, sorted: &[&str]) -> Vec<Option<String>> {
+        if sorted.is_empty() {
+            return Vec::new();
+        }
         let mut options = CollatorOptions::default();
         options.strength = Some(Strength::Primary);
         let locale = icu::locale::Locale::try_from_str(&self.canonical).unwrap_or(icu::locale::Locale::UNKNOWN);
         let Ok(collator) = Collator::try_new((&locale).into(), options) else { return vec![None; sorted.len()] };
         let dotted = matches!(self.id.language.as_str(), "tr" | "az");
+        // Georgian has capitals, but not at the beginning of words (Unicode 11, Mtavruli).
+        let is_title = |c: char| !('\u{1c90}'..='\u{1cbf}').contains(&c);
         let mut last = String::new();
+        let mut given = HashSet::new();
         let mut letter = |word: &&str| {
             let mut chars = word.chars();
             let first = chars.next()?;
             let marks = chars.take_while(|c| is_combining_mark(*c));
             let upper = if dotted && first == 'i' { "İ".to_owned() } else { first.to_uppercase().collect() };
+            let upper = if upper.chars().all(is_title) { upper } else { first.to_string() };
             let letter: String = upper.chars().chain(marks).collect();
             if collator.compare(&letter, &last) == Ordering::Equal {
                 return None;
             }
             last.clone_from(&letter);
-            Some(letter)
+            given.insert(letter.clone()).then_some(letter)
         };
         sorted.iter().map(&mut letter).collect()
     }

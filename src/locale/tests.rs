@@ -91,6 +91,9 @@ fn words_are_listed_under_the_languages_letters() {
     assert_eq!(letters("de", "apfel ärger öl ostern"), "A - Ö -");
     assert_eq!(letters("tr", "ırmak ilk İzmir"), "I İ -");
     assert_eq!(letters("ar", "بيت باب ثمن"), "ب - ث");
+    // Sorted after h, and yet under C.
+    assert_eq!(letters("cs", "cena hrad chata"), "C H -");
+    assert_eq!(letters("ka", "ადამიანი ბაზარი"), "ა ბ");
     // Written as two characters, it is one letter.
     assert_eq!(letters("et", "o\u{303}de õun"), "O\u{303} -");
 }

@@ -82,6 +82,11 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
+    /// The paths of all of them.
+    pub(super) fn picture_files(&self) -> BTreeSet<String> {
+        self.all_pictures().into_iter().map(Picture::file).collect()
+    }
+
     /// The picture at a path.
     pub(super) fn picture_file(&self, path: &str) -> Option<Vec<u8>> {
         self.all_pictures().into_iter().find(|picture| picture.file() == path).map(Picture::png)

@@ -103,7 +103,7 @@ fn site_file(shown: &Shown, request: &Parts) -> Response {
     };
     let key = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
     if let Some(body) = files.get(&key) {
-        return send(shown, StatusCode::OK, &key, body);
+        return send(shown, StatusCode::OK, &key, body, files.is_framed(&key));
     }
     if files.has(&format!("{key}/index.html")) {
         // The path as it came: still encoded, so that it fits into a header.
@@ -128,24 +128,31 @@ fn not_found(shown: &Shown, key: &str) -> Response {
     let language = key.split('/').next().unwrap_or_default();
     let own = [format!("{language}/404.html"), "404.html".to_owned()];
     match own.iter().find_map(|key| Some((key, files.get(key)?))) {
-        Some((key, body)) => send(shown, status, key, body),
+        Some((found, body)) => send(shown, status, found, body, files.is_framed(key)),
         None => {
-            let body = page::with_live(&page::not_found(), shown, false);
+            let body = page::not_found();
+            let body = if files.is_framed(key) { body } else { page::with_live(&body, shown, false) };
             full(status, HTML, body.into())
         }
     }
 }
 
-fn send(shown: &Shown, status: StatusCode, key: &str, body: Result<Arc<[u8]>, Vec<ServedDiagnostic>>) -> Response {
+/// A file of the site; a page that is `framed` is not told of changes.
+fn send(
+    shown: &Shown,
+    status: StatusCode,
+    key: &str,
+    body: Result<Arc<[u8]>, Vec<ServedDiagnostic>>,
+    framed: bool,
+) -> Response {
     let kind = content_type(key);
     match body {
-        Ok(body) if kind == HTML && !shown.built.files.is_framed(key) => {
-            full(status, kind, page::with_live(&body, shown, false).into())
-        }
+        Ok(body) if kind == HTML && !framed => full(status, kind, page::with_live(&body, shown, false).into()),
         Ok(body) => full(status, kind, Bytes::from_owner(body)),
         // The builder will find it too, and tell all pages.
         Err(diagnostics) => {
-            let body = page::with_live(&page::diagnostics(&diagnostics), shown, true);
+            let body = page::diagnostics(&diagnostics);
+            let body = if framed { body } else { page::with_live(&body, shown, true) };
             full(StatusCode::INTERNAL_SERVER_ERROR, HTML, body.into())
         }
     }

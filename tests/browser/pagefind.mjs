@@ -19,7 +19,7 @@ async function covered(dir, lang) {
   const files = (await readdir(folder)).filter((name) => /^pages-\d+\.js$/.test(name));
   const lists = await Promise.all(files.map(async (name) => {
     const text = await readFile(path.join(folder, name), 'utf8');
-    return JSON.parse(text.slice(text.indexOf('['), text.lastIndexOf(')')));
+    return JSON.parse(text.slice(text.indexOf('['), text.lastIndexOf(',')));
   }));
   return lists.flat().map((page) => page.url);
 }

@@ -85,6 +85,7 @@ impl Renderer<'_> {
             return Ok(());
         }
         let written = sink.written();
+        let pictures = self.picture_files();
         for lang in self.config.lang_ids() {
             let Some(path) = self.offline_list(lang) else { continue };
             let folder = format!("{}/", self.config.language(lang).tag);
@@ -100,7 +101,8 @@ impl Renderer<'_> {
             let is_own = |path: &str| match path.strip_prefix(&folder) {
                 // Pages beside another language's are as many again for each of them.
                 Some(rest) => !rest.starts_with(LEFT_OUT) && !self.is_beside(rest) && rest != "feed.xml",
-                None => path.starts_with("assets/") || shown.contains(path),
+                // Pictures for others' pages are on none of the site's own.
+                None => (path.starts_with("assets/") && !pictures.contains(path)) || shown.contains(path),
             };
             let files: Vec<_> = written
                 .iter()

@@ -3,6 +3,7 @@
 //! A group is a stage with what belongs to it, a part of the site, or what belongs to none. In the picture a row stands for a page; where there
 //! would be too many rows to be read, the largest groups have one row each, and a picture of their own.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use tera::Value;
@@ -91,9 +92,9 @@ pub(in crate::render) fn map(r: &Renderer<'_>, lang: LangId) -> Value {
     }
     let led = |page: &Page| leads.get(&page.id).map_or(&[][..], Vec::as_slice);
     let is_heap = heaps(&groups);
-    let pairs = |row: &dyn Fn(PageId) -> Option<usize>| {
+    let pairs = |pages: &[&Page], row: &dyn Fn(PageId) -> Option<usize>| {
         let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for page in all() {
+        for page in pages {
             for to in led(page) {
                 if let (Some(a), Some(b)) = (row(page.id), row(*to))
                     && a != b
@@ -104,9 +105,9 @@ pub(in crate::render) fn map(r: &Renderer<'_>, lang: LangId) -> Value {
         }
         pairs
     };
-    let draw = |rows: &[MapRow<'_>], row: &dyn Fn(PageId) -> Option<usize>| {
+    let draw = |rows: &[MapRow<'_>], pages: &[&Page], row: &dyn Fn(PageId) -> Option<usize>| {
         let colors: Vec<Option<u64>> = rows.iter().map(|row| row.number.map(|n| (n - 1) % 8 + 1)).collect();
-        arcs::draw(&colors, &pairs(row))
+        arcs::draw(&colors, &pairs(pages, row))
     };
     let row = |page: &Page, group: &Group<'_>, place: usize| MapRow {
         link: link(r, lang, page.id),
@@ -121,19 +122,29 @@ pub(in crate::render) fn map(r: &Renderer<'_>, lang: LangId) -> Value {
         starts.push(rows.len());
         match group.pages.first() {
             Some(first) if is_heap[i] => rows.push(MapRow {
-                link: LinkView { url: format!("#{}", id(group)), ..link(r, lang, group.head.unwrap_or(first).id) },
+                link: match group.head {
+                    Some(head) => LinkView { url: format!("#{}", id(i)), ..link(r, lang, head.id) },
+                    None => LinkView {
+                        title: Cow::Owned(r.theme.strings.text(lang, "map-rest")),
+                        url: format!("#{}", id(i)),
+                        lang: None,
+                        dir: r.config.language(lang).locale.direction().as_str(),
+                        ..link(r, lang, first.id)
+                    },
+                },
                 pages: Some(group.pages.len() as u64),
                 ..row(first, group, 0)
             }),
             _ => rows.extend(group.pages.iter().enumerate().map(|(place, page)| row(page, group, place))),
         }
     }
-    let arcs = draw(&rows, &|page| {
+    let pages: Vec<&Page> = all().copied().collect();
+    let arcs = draw(&rows, &pages, &|page| {
         let (group, place) = shown.get(&page)?;
         Some(starts[*group] + if is_heap[*group] { 0 } else { *place })
     });
     let views = groups.iter().enumerate().map(|(i, group)| MapGroup {
-        id: id(group),
+        id: id(i),
         head: group.head.map(|head| link(r, lang, head.id)),
         number: group.number,
         pages: group
@@ -146,7 +157,8 @@ pub(in crate::render) fn map(r: &Renderer<'_>, lang: LangId) -> Value {
             .collect(),
         picture: (is_heap[i] && group.pages.len() <= ROWS).then(|| {
             let rows: Vec<_> = group.pages.iter().enumerate().map(|(place, page)| row(page, group, place)).collect();
-            let arcs = draw(&rows, &|page| shown.get(&page).filter(|(of, _)| *of == i).map(|(_, place)| *place));
+            let arcs =
+                draw(&rows, &group.pages, &|page| shown.get(&page).filter(|(of, _)| *of == i).map(|(_, place)| *place));
             MapPicture { rows, arcs }
         }),
     });
@@ -205,7 +217,7 @@ fn heaps(groups: &[Group<'_>]) -> Vec<bool> {
     let mut by_size: Vec<usize> = (0..groups.len()).collect();
     by_size.sort_by_key(|i| std::cmp::Reverse(groups[*i].pages.len()));
     for i in by_size {
-        if rows <= ROWS {
+        if rows <= ROWS || groups[i].pages.len() < 2 {
             break;
         }
         heaps[i] = true;
@@ -214,9 +226,6 @@ fn heaps(groups: &[Group<'_>]) -> Vec<bool> {
     heaps
 }
 
-fn id(group: &Group<'_>) -> String {
-    match group.head {
-        Some(head) => format!("polku-map-{}", head.key.as_str().replace('/', "-")),
-        None => "polku-map-rest".to_owned(),
-    }
+fn id(group: usize) -> String {
+    format!("polku-map-group-{group}")
 }

@@ -2,6 +2,8 @@
 (function (d) {
   'use strict';
   const { say, element, now, words } = polku;
+  // A theme may have put this into a bundle for other pages, too.
+  if (words.play === undefined) return;
   const setting = JSON.parse(words.play);
   const nodes = Array.from(d.querySelectorAll('section.node'));
   if (!nodes.length) return;

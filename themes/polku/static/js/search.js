@@ -27,6 +27,7 @@
       loaded[name] = new Promise((resolve, reject) => {
         const script = d.createElement('script'), wanted = digest(name), mark = wanted || renewed;
         const fail = () => { delete loaded[name]; reject(new Error(name)); };
+        if (name !== 'index' && !wanted) return fail();
         waiting[name] = (value, own) => {
           if (wanted && own !== wanted) return fail();
           if (name === 'index') digests = value.digests;
@@ -39,13 +40,29 @@
     }
     return loaded[name];
   }
-  // Once, when files do not fit: all of them as they are now.
-  function renew() {
+  // Once, when files do not fit or are gone: the index as it is now, and with it other files. Without a network all stays as it was.
+  async function renew() {
     if (renewed) return false;
+    const before = { ...loaded }, known = digests;
     renewed = Date.now();
     digests = {};
-    for (const name in loaded) delete loaded[name];
-    return true;
+    for (const name in before) delete loaded[name];
+    try {
+      choices(await load('index'));
+      return true;
+    } catch (e) {
+      Object.assign(loaded, before);
+      digests = known;
+      renewed = '';
+      return false;
+    }
+  }
+  function choices(index) {
+    [[section, index.sections], [stage, index.stages]].forEach(([select, names]) => {
+      select.length = 1;
+      names.forEach((name, i) => select.append(element('option', { value: String(i) }, name)));
+      select.parentNode.hidden = names.length < 2;
+    });
   }
 
   // ---- words, as the index has them
@@ -114,8 +131,8 @@
     return found;
   }
 
-  function failed(more) {
-    if (renew()) return search(more);
+  async function failed(more) {
+    if (await renew()) return search(more);
     said.textContent = words.failed;
   }
 
@@ -229,10 +246,7 @@
     let later;
     box.addEventListener('input', () => { clearTimeout(later); later = setTimeout(search, 120); });
     [section, stage].forEach(select => select.addEventListener('change', () => search()));
-    load('index').then(index => [[section, index.sections], [stage, index.stages]].forEach(([select, names]) => {
-      names.forEach((name, i) => select.append(element('option', { value: String(i) }, name)));
-      select.parentNode.hidden = names.length < 2;
-    }), () => { said.textContent = words.failed; });
+    load('index').then(choices, () => { said.textContent = words.failed; });
     const asked = new URL(location.href).searchParams.get('q');
     if (asked) {
       box.value = asked;

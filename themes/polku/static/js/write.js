@@ -1,7 +1,9 @@
 // Places to write for oneself: kept in this browser, to be printed.
 (function (d) {
   'use strict';
-  const { say, element } = polku;
+  const { say, element, words } = polku;
+  // On paper what was written is only shown.
+  if (words.own === undefined) return;
   d.querySelectorAll('[data-prompt]').forEach(place => {
     const name = place.dataset.prompt;
     const heading = place.parentNode.querySelector('h1, h2, h3, h4, h5, h6');
