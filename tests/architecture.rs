@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules in their order, each line a level: a module may import from any level above.
 const LEVELS: &[&[&str]] = &[
-    &["ids", "digest"],
+    &["ids", "digest", "delivery"],
     &["diag"],
     &["fs", "fields", "locale", "highlight", "cache", "git"],
     &["emit"],
@@ -18,7 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["graph", "media", "check", "theme", "course"],
     &["render"],
     &["pipeline"],
-    &["serve", "scaffold", "memo", "pseudo", "gallery", "translate", "package", "policy"],
+    &["serve", "scaffold", "memo", "pseudo", "gallery", "translate", "package", "policy", "publish"],
     &["status", "exchange"],
     &["cli"],
     &["lib", "main"],

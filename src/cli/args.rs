@@ -33,6 +33,8 @@ pub(super) enum Command {
     Build(Build),
     /// Say everything a build would say, and write nothing
     Check(Check),
+    /// Build, and put the site where `[publish.TARGET]` in book.toml says
+    Publish(Publish),
     /// Say under which content security policy the site works, to be sent by the server
     Csp(Csp),
     /// Build in memory, serve on this machine, and reload pages as files change
@@ -292,11 +294,32 @@ pub(super) struct Build {
     #[command(flatten)]
     pub(super) source: Source,
     /// A copy to be opened from a folder, a stick or a drive: its links lead from file to file.
-    #[arg(long, conflicts_with = "site_url")]
+    #[arg(long, conflicts_with_all = ["site_url", "compress"])]
     pub(super) portable: bool,
+    /// Write `.gz` and `.br` beside files of text, for servers that hand them out.
+    #[arg(long)]
+    pub(super) compress: bool,
     /// The output folder, in place of `build.build-dir`.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Publish {
+    /// The name of the place in book.toml; not needed where there is one only.
+    pub(super) target: Option<String>,
+    /// Say what would be new, changed and removed there, file by file, and change nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Publish to a place that has other files, or another site. What polku did not put there is never removed.
+    #[arg(long)]
+    pub(super) take_over: bool,
+    /// Publish drafts too.
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Where readers find it, in place of what book.toml says.
+    #[arg(long, value_name = "URL")]
+    pub(super) site_url: Option<String>,
 }
 
 #[derive(Subcommand, Debug)]

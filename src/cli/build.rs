@@ -13,7 +13,8 @@ use crate::cache::Cache;
 use crate::config::{Config, SiteUrl};
 use crate::course::play::{self, Edge, Way};
 use crate::diag::{Diagnostic, Diags, Severity};
-use crate::emit::{Discard, EmitError, MANIFEST, Sink, Stage};
+use crate::digest::Digest;
+use crate::emit::{Compress, Discard, EmitError, MANIFEST, Sink, Stage};
 use crate::fs::{Disk, Fs};
 use crate::memo::Memo;
 use crate::package::portable::{Copy, Portable, ROOT};
@@ -68,9 +69,13 @@ fn render(
 }
 
 pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Terminal) -> Outcome {
+    make(&root(args)?, options, terminal)
+}
+
+/// Builds the site at `root`.
+pub(super) fn make(root: &Path, options: &args::Build, terminal: &Terminal) -> Outcome {
     let start = Instant::now();
-    let root = root(args)?;
-    let fs = files(&root, options.source.pseudo)?;
+    let fs = files(root, options.source.pseudo)?;
     let fs = &*fs;
     let mut build_options = self::options(&options.source)?;
     build_options.copy = options.portable.then_some(ROOT);
@@ -84,12 +89,17 @@ pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Termina
     let own: String = edition.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
     let own = root.join(format!("{}{own}", inputs.config.build_dir));
     let out = options.out.clone().unwrap_or(own);
-    refuse_sources(&root, &inputs.config, &out)?;
+    refuse_sources(root, &inputs.config, &out)?;
     if inputs.config.trainer {
         refuse_learners(&learners, &out)?;
     }
-    let cache = Cache::of_site(&root);
-    let stamp = inputs.stamp();
+    let cache = Cache::of_site(root);
+    let compress = options.compress || inputs.config.compress;
+    // With copies it is another output.
+    let stamp = inputs
+        .stamp()
+        .filter(|_| !compress)
+        .or_else(|| Some(Digest::of(&[inputs.stamp()?.as_bytes(), &b"compress"[..]].concat())));
     let place = std::path::absolute(&out).unwrap_or_else(|_| out.clone());
     let stage = Stage::new(&out, Some(&cache));
     if let (Some(stamp), Ok(stage)) = (stamp, &stage)
@@ -115,8 +125,9 @@ pub(super) fn build(args: &args::Args, options: &args::Build, terminal: &Termina
     let folders = prepared.site.pages.iter().filter_map(|page| page.output.rsplit_once('/')).map(|(folder, _)| folder);
     stage.make_folders(folders);
     let name = name_of(&prepared.config);
+    let compressed = Compress::new(&stage, compress);
     let copy = Portable::new(&stage, Copy { name: &name, site: None, has: &|_| true, framed: false });
-    let sink: &dyn Sink = if options.portable { &copy } else { &stage };
+    let sink: &dyn Sink = if options.portable { &copy } else { &compressed };
     let (report, more) = render(&prepared, fs, sink, &cache, terminal)?;
     diags.extend(more);
     if diags.has_errors() {
@@ -186,7 +197,7 @@ fn refuse_learners(learners: &Path, out: &Path) -> Outcome {
 }
 
 /// A build replaces its output folder as a whole, so that folder must not hold what is built from.
-fn refuse_sources(root: &Path, config: &Config, out: &Path) -> Outcome {
+pub(super) fn refuse_sources(root: &Path, config: &Config, out: &Path) -> Outcome {
     let absolute = |path: &Path| -> PathBuf {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         path.canonicalize().unwrap_or(path)
@@ -204,12 +215,7 @@ fn refuse_sources(root: &Path, config: &Config, out: &Path) -> Outcome {
 }
 
 fn emit_failure(error: EmitError) -> Failure {
-    match error {
-        EmitError::Io { .. } | EmitError::Swap { .. } | EmitError::Stranded { .. } | EmitError::Raced(_) => {
-            Failure::Machine(error.into())
-        }
-        _ => Failure::Usage(error.to_string()),
-    }
+    if error.is_machine() { Failure::Machine(error.into()) } else { Failure::Usage(error.to_string()) }
 }
 
 pub(super) fn check(args: &args::Args, options: &args::Check, terminal: &Terminal) -> Outcome {

@@ -9,6 +9,7 @@ mod exchange;
 mod interface;
 mod package;
 mod progress;
+mod publish;
 #[cfg(feature = "serve")]
 mod serve;
 mod theme;
@@ -81,6 +82,7 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
     match &args.command {
         Command::Build(options) => build::build(args, options, terminal),
         Command::Theme(command) => theme::run(args, command, terminal),
+        Command::Publish(options) => publish::publish(args, options, terminal),
         Command::Csp(options) => build::csp(args, options, terminal),
         Command::Check(options) => build::check(args, options, terminal),
         #[cfg(feature = "serve")]

@@ -6,6 +6,7 @@
 //! mdBook has one for the thing.
 
 mod html;
+pub mod publish;
 
 pub use html::{Html, SiteUrl, UrlStyle};
 
@@ -30,8 +31,12 @@ pub struct Config {
     pub languages: Vec<Language>,
     /// The output folder.
     pub build_dir: String,
+    /// Whether compressed copies lie beside files of text.
+    pub compress: bool,
     /// Settings of the web pages.
     pub html: Html,
+    /// Where it is published to.
+    pub publish: Vec<publish::Target>,
     /// Whether it is the trainer's site that is made; no setting says so.
     pub trainer: bool,
     /// Whether it is a copy that is made, to be read elsewhere than at the site's address.
@@ -148,6 +153,7 @@ fn config(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Option
     let languages = top.table("language").unwrap_or(&[]);
     let build = top.table("build").unwrap_or(&[]);
     let output = top.table("output").unwrap_or(&[]);
+    let publish = top.table("publish").unwrap_or(&[]);
     top.finish();
 
     let mut f = Fields::new(book, file, "`[book]`", diags);
@@ -183,15 +189,17 @@ fn config(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) -> Option
         Some(dir) => dir.value.trim_end_matches('/').to_owned(),
         None => "public".to_owned(),
     };
+    let compress = f.flag("compress").unwrap_or(false);
     f.finish();
 
     let mut f = Fields::new(output, file, "`[output]`", diags);
     let html = f.table("html").unwrap_or(&[]);
     f.finish();
     let html = html::read(html, file, diags);
+    let publish = publish::read(publish, file, diags);
 
     let (languages, main) = languages;
-    Some(Config { authors, main, src, languages, build_dir, html, trainer: false, copy: None })
+    Some(Config { authors, main, src, languages, build_dir, compress, html, publish, trainer: false, copy: None })
 }
 
 /// Whether a folder below the root is one that a site is built from, or lies in one.

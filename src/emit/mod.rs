@@ -9,6 +9,7 @@
 //! - A path is written once in a build; the second time is an error.
 //! - Until [`Stage::commit`] has succeeded the old output is byte for byte as it was.
 
+mod compress;
 mod manifest;
 mod place;
 mod stage;
@@ -25,6 +26,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::digest::Digest;
 
+pub use compress::Compress;
 pub use manifest::MANIFEST;
 pub use stage::{Committed, Stage};
 
@@ -182,6 +184,17 @@ impl Sink for Memory {
     }
 }
 
+/// The files that a build left in its output folder, by path: digests and lengths.
+///
+/// # Errors
+/// When the folder has no list of them that can be read.
+pub fn built(out: &Path) -> Result<Vec<(String, Digest, u64)>, EmitError> {
+    let path = out.join(MANIFEST);
+    let bytes = fs::read(&path).map_err(EmitError::io("read", &path))?;
+    let files = manifest::Manifest::parse(&bytes).files;
+    Ok(files.into_iter().map(|(path, entry)| (path, entry.hash, entry.length)).collect())
+}
+
 fn written_twice(path: &OutPath) -> io::Error {
     io::Error::new(io::ErrorKind::AlreadyExists, format!("two outputs of the site have the path `{path}`"))
 }
@@ -245,6 +258,11 @@ pub enum EmitError {
 }
 
 impl EmitError {
+    /// Whether the machine failed, and not the one who named the folder.
+    pub fn is_machine(&self) -> bool {
+        matches!(self, Self::Io { .. } | Self::Swap { .. } | Self::Stranded { .. } | Self::Raced(_))
+    }
+
     /// For where only an I/O error can be told: all that is to be said is in its text.
     fn into_io(self) -> io::Error {
         let kind = match &self {

@@ -43,6 +43,8 @@ pub struct Stage {
     sibling: OnceLock<Sibling>,
     making: Mutex<()>,
     old: Option<OldTree>,
+    /// Whether the old tree may be without a manifest.
+    accept: bool,
     /// Where it is kept what is known of the tree.
     cache: Option<Cache>,
     /// When the build began, in nanoseconds since 1970.
@@ -97,19 +99,28 @@ impl Stage {
     /// When `out` is a file, a symbolic link, a folder that has files and no manifest of ours, or a
     /// git working tree; when the sibling cannot be made.
     pub fn new(out: &Path, cache: Option<&Cache>) -> Result<Self, EmitError> {
+        Self::beside(out, cache, false)
+    }
+
+    /// As [`Stage::new`]; with `accept`, the folder may have files and no manifest, and be none of ours. [`Stage::carry`] saves them.
+    ///
+    /// # Errors
+    /// As [`Stage::new`].
+    pub fn beside(out: &Path, cache: Option<&Cache>, accept: bool) -> Result<Self, EmitError> {
         if out.file_name().is_none() {
             return Err(EmitError::NoName(out.to_owned()));
         }
         let out = std::path::absolute(out).map_err(EmitError::io("find", out))?;
         let begun = crate::fs::now();
         place::sweep(&out);
-        let mut old = OldTree::read(&out)?;
+        let mut old = OldTree::read(&out, accept)?;
         if let (Some(old), Some(cache)) = (&mut old, cache) {
             old.times = Times::load(cache, &out, old.hash, &old.manifest);
         }
         let (sibling, making) = (OnceLock::new(), Mutex::default());
         let cache = cache.cloned();
-        Ok(Self { out, sibling, making, old, cache, begun, written: Mutex::default(), folders: Mutex::default() })
+        let (written, folders) = (Mutex::default(), Mutex::default());
+        Ok(Self { out, sibling, making, old, accept, cache, begun, written, folders })
     }
 
     /// The folder to stage in, made when it is first needed.
@@ -178,7 +189,7 @@ impl Stage {
         let sibling = self.sibling()?;
         // Other builds that want to commit here wait until this one has.
         let _lock = place::lock_waiting(&self.out);
-        let now = OldTree::read(&self.out)?.map(|old| old.hash);
+        let now = OldTree::read(&self.out, self.accept)?.map(|old| old.hash);
         if now != self.old.as_ref().map(|old| old.hash) {
             return Err(EmitError::Raced(self.out.clone()));
         }
@@ -190,6 +201,20 @@ impl Stage {
         let _ = fs::remove_dir_all(sibling);
         self.keep_times(outputs, &manifest, &written);
         Ok(committed)
+    }
+
+    /// Takes a file, or a symbolic link, of the old tree over that is no output and that the manifest does not name.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn carry(&self, path: &str) -> io::Result<()> {
+        if let Some((folder, _)) = path.rsplit_once('/') {
+            self.ensure_folder(folder)?;
+        }
+        let sibling = self.sibling().map_err(EmitError::into_io)?;
+        let (from, to) = (self.out.join(path), sibling.join(path));
+        // Where files cannot have two names; a copy has the permissions of its original.
+        fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop))
     }
 
     fn keep_times(&self, outputs: Digest, manifest: &Manifest, written: &HashMap<Box<str>, Written>) {
@@ -358,8 +383,8 @@ fn entry(hash: Digest, length: u64, key: Option<&str>) -> Entry {
 }
 
 impl OldTree {
-    /// Looks at the output folder. `None`: it is empty or not there.
-    fn read(out: &Path) -> Result<Option<Self>, EmitError> {
+    /// Looks at the output folder. `None`: it is empty or not there. With `accept` it need not be ours.
+    fn read(out: &Path, accept: bool) -> Result<Option<Self>, EmitError> {
         let kind = match fs::symlink_metadata(out) {
             Ok(data) => data.file_type(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -383,6 +408,10 @@ impl OldTree {
                 let mut entries = fs::read_dir(out).map_err(EmitError::io("read", out))?;
                 match entries.next() {
                     None => Ok(None),
+                    Some(_) if accept => {
+                        let (manifest, times) = (Manifest::default(), Times::default());
+                        Ok(Some(Self { manifest, hash: Digest::of(b""), times }))
+                    }
                     Some(_) => Err(EmitError::NotOurs(out.to_owned())),
                 }
             }

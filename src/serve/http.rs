@@ -28,6 +28,7 @@ use tokio_stream::wrappers::WatchStream;
 
 use super::builds::{Newest, Shown};
 use super::{ServedDiagnostic, page};
+use crate::delivery::content_type;
 
 const LIVE_CSS: &str = include_str!("live.css");
 const LIVE_JS: &str = include_str!("live.js");
@@ -213,47 +214,4 @@ fn decode(path: &str) -> Option<String> {
         decoded.push(segment);
     }
     Some(decoded.join("/"))
-}
-
-/// The type of a file by its name. Text is UTF-8: polku writes nothing else.
-fn content_type(name: &str) -> &'static str {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
-    match extension.to_ascii_lowercase().as_str() {
-        "html" | "htm" => HTML,
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json; charset=utf-8",
-        "webmanifest" => "application/manifest+json; charset=utf-8",
-        "txt" => TEXT,
-        "md" => "text/markdown; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "vtt" => "text/vtt; charset=utf-8",
-        "xml" | "xlf" | "xsl" => "application/xml; charset=utf-8",
-        "atom" => "application/atom+xml; charset=utf-8",
-        "rss" => "application/rss+xml; charset=utf-8",
-        "svg" => "image/svg+xml; charset=utf-8",
-        "ico" => "image/x-icon",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "gif" => "image/gif",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "ttf" => "font/ttf",
-        "otf" => "font/otf",
-        "mp4" | "m4v" => "video/mp4",
-        "webm" => "video/webm",
-        "ogv" => "video/ogg",
-        "mp3" => "audio/mpeg",
-        "m4a" => "audio/mp4",
-        "ogg" | "oga" | "opus" => "audio/ogg",
-        "wav" => "audio/wav",
-        "pdf" => "application/pdf",
-        "wasm" => "application/wasm",
-        "zip" => "application/zip",
-        "epub" => "application/epub+zip",
-        _ => "application/octet-stream",
-    }
 }

@@ -13,10 +13,8 @@ use sha2::{Digest, Sha384};
 
 use super::about::{self, Bundle};
 use super::{Layer, small};
+use crate::delivery::{ASSETS, HASH_DIGITS};
 use crate::diag::{Code, Diagnostic, Diags, nearest};
-
-/// The folder of the site that holds them.
-const FOLDER: &str = "assets";
 
 /// The style that a theme adds to those it stands upon: in a bundle theirs comes before it, and is not replaced.
 const ADDED: &str = "css/own.css";
@@ -165,13 +163,13 @@ fn asset(name: &str, bytes: Vec<u8>) -> ThemeAsset {
 fn hashed(name: &str, digest: &[u8]) -> String {
     let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
-    let mut out = String::from(FOLDER);
+    let mut out = String::from(ASSETS);
     for part in [folder].into_iter().filter(|f| !f.is_empty()) {
         out.push('/');
         out.push_str(part);
     }
     out.push_str(&format!("/{stem}."));
-    out.extend(digest.iter().take(5).map(|byte| format!("{byte:02x}")));
+    out.extend(digest.iter().take(HASH_DIGITS / 2).map(|byte| format!("{byte:02x}")));
     if !extension.is_empty() {
         out.push('.');
         out.push_str(extension);

@@ -1,0 +1,272 @@
+//! A branch of a repository: one commit, made without a work tree and pushed.
+//!
+//! In a repository the site's own is used, with all that is set up in it; only `refs/polku/NAME` is written there. Elsewhere one in
+//! `.polku/publish/` is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use super::command::{complaint, output, program, title};
+use super::plan::Change;
+use super::record::{RECORD, Record};
+use super::{Done, Mark, Place, Plan, PublishError, Seen, Site};
+use crate::cache;
+use crate::config::publish;
+
+/// The mode of a plain file in a tree.
+const FILE_MODE: &str = "100644";
+
+pub(super) struct Git {
+    repository: PathBuf,
+    settings: publish::Git,
+    /// Where the branch's last commit is kept here.
+    own_ref: String,
+    /// The commit that the site is built from, abbreviated; empty outside of a repository.
+    source: String,
+    /// What was found on the branch; `None`: there is no such branch.
+    base: Option<Base>,
+}
+
+struct Base {
+    commit: String,
+    /// Path → mode and object.
+    entries: BTreeMap<String, (String, String)>,
+}
+
+impl Git {
+    pub(super) fn new(root: &Path, name: &str, settings: &publish::Git) -> Result<Self, PublishError> {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        let mut git = Self {
+            repository: root.clone(),
+            settings: settings.clone(),
+            own_ref: format!("refs/polku/{name}"),
+            source: String::new(),
+            base: None,
+        };
+        let inside = git.try_run(&mut git.git(["rev-parse", "--is-inside-work-tree"]))?;
+        if inside.status.success() {
+            let source = git.try_run(&mut git.git(["rev-parse", "--short", "HEAD"]))?;
+            if source.status.success() {
+                git.source = String::from_utf8_lossy(&source.stdout).trim().to_owned();
+            }
+            return Ok(git);
+        }
+        git.repository = root.join(cache::FOLDER).join("publish").join(format!("{name}.git"));
+        std::fs::create_dir_all(&git.repository).map_err(PublishError::io(&git.repository))?;
+        git.run(&mut git.git(["init", "--quiet", "--bare"]))?;
+        Ok(git)
+    }
+
+    fn git<const N: usize>(&self, arguments: [&str; N]) -> Command {
+        let mut command = program("git");
+        command.arg("-C").arg(&self.repository).args(["-c", "core.quotePath=off"]).args(arguments);
+        // Without a terminal there is nobody who could answer a question.
+        if !io::IsTerminal::is_terminal(&io::stdin()) {
+            command.env("GIT_TERMINAL_PROMPT", "0");
+        }
+        command
+    }
+
+    fn try_run(&self, command: &mut Command) -> Result<Output, PublishError> {
+        output("git", command, None)
+    }
+
+    fn run(&self, command: &mut Command) -> Result<String, PublishError> {
+        let output = self.try_run(command)?;
+        self.said(command, &output)
+    }
+
+    fn said(&self, command: &Command, output: &Output) -> Result<String, PublishError> {
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let said = complaint(output);
+        let has = |texts: &[&str]| texts.iter().any(|text| said.contains(text));
+        let help = if has(&["Permission denied", "Authentication failed", "could not read Username", "403"]) {
+            "\n  git has no right to write there: log in as git does it (an ssh key, a credential helper, a token of the CI)"
+        } else if has(&["does not appear to be a git repository", "not found", "No such remote", "does not exist"]) {
+            "\n  `remote` is a name that `git remote` lists, or a repository's address"
+        } else if has(&[
+            "Could not resolve",
+            "Failed to connect",
+            "Connection refused",
+            "timed out",
+            "unreachable",
+            "Connection closed",
+        ]) {
+            "\n  the repository's host cannot be reached; what is published is as it was"
+        } else {
+            ""
+        };
+        Err(PublishError::Command { what: title(command), said, help })
+    }
+
+    fn branch(&self) -> String {
+        format!("refs/heads/{}", self.settings.branch)
+    }
+
+    /// The commit that the branch is at over there.
+    fn remote_commit(&self) -> Result<Option<String>, PublishError> {
+        let listed = self.run(&mut self.git(["ls-remote", "--quiet", "--", &self.settings.remote, &self.branch()]))?;
+        Ok(listed.split_whitespace().next().map(str::to_owned))
+    }
+
+    /// The message of the commit.
+    fn message(&self) -> String {
+        let message = self.settings.message.replace("{commit}", &self.source);
+        let message = message.trim();
+        if message.is_empty() { "Publish".to_owned() } else { message.to_owned() }
+    }
+
+    /// Writes what `git fast-import` reads.
+    fn stream(&self, out: &mut dyn Write, who: &str, site: &Site, plan: &Plan, sent: &dyn Fn(usize)) -> io::Result<()> {
+        let message = self.message();
+        writeln!(out, "commit {}\nauthor {who}\ncommitter {who}\ndata {}\n{message}", self.own_ref, message.len())?;
+        let base = self.base.as_ref();
+        match base.filter(|_| self.settings.history) {
+            Some(base) => {
+                writeln!(out, "from {}", base.commit)?;
+                for path in plan.removed() {
+                    writeln!(out, "D {}", quoted(path))?;
+                }
+            }
+            // A commit without a past has all files anew; git knows their contents.
+            None => {
+                let entries = base.iter().flat_map(|base| &base.entries);
+                let gone = |path: &str| path == RECORD || plan.changes.contains_key(path);
+                for (path, (mode, object)) in entries.filter(|(path, _)| !gone(path)) {
+                    writeln!(out, "M {mode} {object} {}", quoted(path))?;
+                }
+            }
+        }
+        for (path, change) in &plan.changes {
+            if *change != Change::Removed {
+                let content = std::fs::read(site.path(path))?;
+                write_file(out, path, &content)?;
+                sent(1);
+            }
+        }
+        write_file(out, RECORD, &plan.after.to_bytes())
+    }
+
+    fn push(&self, commit: &str) -> Result<(), PublishError> {
+        let expected = self.base.as_ref().map_or("", |base| &base.commit);
+        let lease = format!("--force-with-lease={}:{expected}", self.branch());
+        let refs = format!("{commit}:{}", self.branch());
+        let mut command = self.git([
+            "push",
+            "--quiet",
+            "--no-verify",
+            "--recurse-submodules=no",
+            &lease,
+            "--",
+            &self.settings.remote,
+            &refs,
+        ]);
+        let output = self.try_run(&mut command)?;
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        let moved = ["stale info", "fetch first", "non-fast-forward", "incorrect old value", "cannot lock ref"];
+        if !output.status.success() && moved.iter().any(|text| complaint.contains(text)) {
+            return Err(PublishError::MovedOn);
+        }
+        self.said(&command, &output).map(drop)
+    }
+}
+
+impl Place for Git {
+    fn look(&mut self) -> Result<Seen, PublishError> {
+        let mut seen = Seen::default();
+        let Some(commit) = self.remote_commit()? else {
+            self.base = None;
+            return Ok(seen);
+        };
+        let shallow = self.run(&mut self.git(["rev-parse", "--is-shallow-repository"]))?.trim() == "true";
+        let refs = format!("+{}:{}", self.branch(), self.own_ref);
+        let mut fetch = self.git(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap="]);
+        // A checkout without a past, as CI makes it, need not get this branch's either; a whole one must stay whole.
+        if shallow {
+            fetch.arg("--depth=1");
+        }
+        self.run(fetch.args(["--", &self.settings.remote, &refs]))?;
+        let fetched = self.run(&mut self.git(["rev-parse", &self.own_ref]))?.trim().to_owned();
+        if fetched != commit {
+            return Err(PublishError::MovedOn);
+        }
+        let listed = self.run(&mut self.git(["ls-tree", "-r", "-z", "--full-tree", &commit]))?;
+        let mut entries = BTreeMap::new();
+        for line in listed.split('\0').filter(|line| !line.is_empty()) {
+            let Some((about, path)) = line.split_once('\t') else { continue };
+            let mut about = about.split(' ');
+            let (Some(mode), Some(_), Some(object)) = (about.next(), about.next(), about.next()) else { continue };
+            entries.insert(path.to_owned(), (mode.to_owned(), object.to_owned()));
+        }
+        if let Some((_, object)) = entries.get(RECORD) {
+            let record = self.try_run(&mut self.git(["cat-file", "blob", object]))?;
+            seen.record = Some(record.stdout);
+        }
+        let files = entries.iter().filter(|(path, _)| *path != RECORD);
+        seen.files =
+            files.map(|(path, (_, object))| (path.clone(), Mark { length: None, tag: Some(object.clone()) })).collect();
+        self.base = Some(Base { commit, entries });
+        Ok(seen)
+    }
+
+    fn same(&mut self, site: &Site, seen: &Seen, _: Option<&Record>) -> Result<BTreeSet<String>, PublishError> {
+        let Some(base) = &self.base else { return Ok(BTreeSet::new()) };
+        let is_file = |path: &str| base.entries.get(path).is_some_and(|(mode, _)| mode == FILE_MODE);
+        let known: Vec<&str> = site.files.keys().map(String::as_str).filter(|path| is_file(path)).collect();
+        let mut command = self.git(["hash-object", "--no-filters", "--stdin-paths"]);
+        let mut feed =
+            |out: &mut dyn Write| known.iter().try_for_each(|path| writeln!(out, "{}", site.path(path).display()));
+        let output = output("git", &mut command, Some(&mut feed))?;
+        let objects = self.said(&command, &output)?;
+        let same = known
+            .iter()
+            .zip(objects.lines())
+            .filter(|(path, object)| seen.files.get(**path).and_then(|mark| mark.tag.as_deref()) == Some(*object));
+        Ok(same.map(|(path, _)| (*path).to_owned()).collect())
+    }
+
+    fn carry_out(&mut self, site: &Site, plan: &Plan, sent: &dyn Fn(usize)) -> Result<Done, PublishError> {
+        let mut ident = self.git(["var", "GIT_COMMITTER_IDENT"]);
+        let who = self.try_run(&mut ident)?;
+        if !who.status.success() {
+            return Err(PublishError::Settings(
+                "git does not know who publishes; tell it by `git config user.name` and `git config user.email`".into(),
+            ));
+        }
+        let who = String::from_utf8_lossy(&who.stdout).trim().to_owned();
+        let mut command = self.git(["fast-import", "--quiet", "--force", "--date-format=raw"]);
+        let mut feed = |out: &mut dyn Write| self.stream(out, &who, site, plan, sent);
+        let output = output("git", &mut command, Some(&mut feed))?;
+        self.said(&command, &output)?;
+        let commit = self.run(&mut self.git(["rev-parse", &self.own_ref]))?.trim().to_owned();
+        self.push(&commit)?;
+        Ok(Done { commit: Some(commit) })
+    }
+}
+
+fn write_file(out: &mut dyn Write, path: &str, content: &[u8]) -> io::Result<()> {
+    writeln!(out, "M {FILE_MODE} inline {}\ndata {}", quoted(path), content.len())?;
+    out.write_all(content)?;
+    writeln!(out)
+}
+
+/// A path as git-fast-import(1) takes any: in quotes, as in C.
+fn quoted(path: &str) -> String {
+    let mut out = String::from("\"");
+    for c in path.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push_str("\\n"),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,211 @@
+//! A folder that rsync reaches: over ssh, of an rsync server, or of this machine.
+//!
+//! rsync puts each file in its place whole, by renaming.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use super::command::{complaint, output, program};
+use super::record::{RECORD, Record};
+use super::stepwise::{self, Store};
+use super::{Done, Mark, Place, Plan, PublishError, Seen, Site};
+
+/// rsync(1), "EXIT VALUES": some files could not be transferred; for what is not there, this too.
+const PARTIAL: i32 = 23;
+
+pub(super) struct Rsync {
+    /// Ends with a slash: what is below the folder.
+    to: String,
+    /// For lists and the record.
+    work: TempDir,
+    /// Whether the folder is there.
+    exists: bool,
+}
+
+impl Rsync {
+    pub(super) fn new(to: &str) -> Result<Self, PublishError> {
+        let work = TempDir::new().map_err(PublishError::io(&std::env::temp_dir()))?;
+        for folder in ["empty", "own"] {
+            let path = work.path().join(folder);
+            fs::create_dir(&path).map_err(PublishError::io(&path))?;
+        }
+        let to = if to.ends_with(['/', ':']) { to.to_owned() } else { format!("{to}/") };
+        Ok(Self { to, work, exists: true })
+    }
+
+    fn rsync() -> Command {
+        let mut command = program("rsync");
+        // Names reach the other side as they are, whatever is in them.
+        command.args(["--protect-args", "--8-bit-output"]);
+        command
+    }
+
+    fn run(command: &mut Command) -> Result<Output, PublishError> {
+        output("rsync", command, None)
+    }
+
+    fn checked(output: Output) -> Result<Output, PublishError> {
+        if output.status.success() {
+            return Ok(output);
+        }
+        let said = complaint(&output);
+        let has = |texts: &[&str]| texts.iter().any(|text| said.contains(text));
+        let help = if has(&["Permission denied"]) {
+            "\n  there is no right to log in, or to write there; log in as ssh does it (a key, an agent)"
+        } else if has(&["No space left", "Disk quota exceeded"]) {
+            "\n  there is no room left; what is published is whole: make room and publish again, which goes on from here"
+        } else if has(&[
+            "Could not resolve",
+            "Failed to connect",
+            "Connection refused",
+            "timed out",
+            "unreachable",
+            "Connection closed",
+        ]) {
+            "\n  the host cannot be reached, or broke off; what is published is whole: publish again, which goes on from here"
+        } else if has(&["unknown option"]) {
+            "\n  rsync 3.1 or newer is needed, here and there"
+        } else {
+            ""
+        };
+        Err(PublishError::Command { what: "`rsync`".into(), said, help })
+    }
+
+    /// What is below a folder of ours, as rsync takes it.
+    fn below(&self, folder: &str) -> std::ffi::OsString {
+        let mut path = self.work.path().join(folder).into_os_string();
+        path.push("/");
+        path
+    }
+
+    /// Sends what a list names, from a folder.
+    fn send(&self, from: &std::path::Path, files: &[&str]) -> Result<(), PublishError> {
+        let list = self.work.path().join("list");
+        let mut names = String::new();
+        for file in files {
+            names.push_str(file);
+            names.push('\0');
+        }
+        fs::write(&list, names).map_err(PublishError::io(&list))?;
+        let mut command = Self::rsync();
+        command.args(["--checksum", "--times", "--omit-dir-times", "--perms", "--chmod=D755,F644", "--from0"]);
+        if !self.exists {
+            command.arg("--mkpath");
+        }
+        command.arg("--files-from").arg(&list).arg("--");
+        // The slash: what is below the folder.
+        let mut below = from.as_os_str().to_owned();
+        below.push("/");
+        command.arg(below).arg(&self.to);
+        Self::checked(Self::run(&mut command)?).map(drop)
+    }
+}
+
+impl Place for Rsync {
+    fn look(&mut self) -> Result<Seen, PublishError> {
+        let mut seen = Seen::default();
+        // A transfer that is not made tells what is there, and how long it is.
+        let mut command = Self::rsync();
+        command.args(["--recursive", "--links", "--dry-run", "--out-format=%l %n", "--", &self.to]);
+        let listed = Self::run(command.arg(self.work.path().join("empty")))?;
+        let missing = listed.status.code() == Some(PARTIAL)
+            && ["change_dir", "link_stat"].iter().any(|what| complaint(&listed).contains(what))
+            && complaint(&listed).contains("No such file or directory");
+        if missing {
+            self.exists = false;
+            return Ok(seen);
+        }
+        let listed = Self::checked(listed)?;
+        for line in String::from_utf8_lossy(&listed.stdout).lines() {
+            let Some((length, name)) = line.split_once(' ') else { continue };
+            let Ok(length) = length.parse() else { continue };
+            if !name.ends_with('/') && name != RECORD {
+                seen.files.insert(name.to_owned(), Mark { length: Some(length), tag: None });
+            }
+        }
+        seen.record = self.record()?;
+        Ok(seen)
+    }
+
+    fn same(&mut self, site: &Site, seen: &Seen, record: Option<&Record>) -> Result<BTreeSet<String>, PublishError> {
+        let is_same = |path: &str| {
+            let file = site.files.get(path)?;
+            let known = record?.sure(path)?;
+            let there = seen.files.get(path)?.length == Some(file.length);
+            (there && known.hash == file.digest).then_some(())
+        };
+        Ok(site.files.keys().filter(|path| is_same(path).is_some()).cloned().collect())
+    }
+
+    fn carry_out(&mut self, site: &Site, plan: &Plan, sent: &dyn Fn(usize)) -> Result<Done, PublishError> {
+        stepwise::carry_out(self, site, plan, sent)
+    }
+}
+
+impl Store for Rsync {
+    fn record(&mut self) -> Result<Option<Vec<u8>>, PublishError> {
+        let path = self.work.path().join("record");
+        let _ = fs::remove_file(&path);
+        let mut command = Self::rsync();
+        command.arg("--").arg(format!("{}{RECORD}", self.to)).arg(&path);
+        let output = Self::run(&mut command)?;
+        if output.status.code() == Some(PARTIAL) && complaint(&output).contains("No such file or directory") {
+            return Ok(None);
+        }
+        Self::checked(output)?;
+        fs::read(&path).map(Some).map_err(PublishError::io(&path))
+    }
+
+    fn write_record(&mut self, record: &[u8]) -> Result<(), PublishError> {
+        let own = self.work.path().join("own");
+        let path = own.join(RECORD);
+        fs::write(&path, record).map_err(PublishError::io(&path))?;
+        self.send(&own, &[RECORD])?;
+        self.exists = true;
+        Ok(())
+    }
+
+    fn put(&mut self, site: &Site, files: &[&str], sent: &dyn Fn(usize)) -> Result<(), PublishError> {
+        self.send(&site.folder, files)?;
+        sent(files.len());
+        Ok(())
+    }
+
+    fn remove(&mut self, files: &[&str]) -> Result<(), PublishError> {
+        // What the rules name and is not in the empty folder goes, and folders that are empty then; all else is left alone.
+        let mut rules: BTreeSet<String> = BTreeSet::new();
+        for file in files {
+            rules.insert(rule(file));
+            let mut above = *file;
+            while let Some((folder, _)) = above.rsplit_once('/') {
+                rules.insert(format!("{}/", rule(folder)));
+                above = folder;
+            }
+        }
+        let list = self.work.path().join("rules");
+        let mut text = rules.into_iter().collect::<Vec<_>>().join("\n");
+        text.push_str("\n- *\n");
+        fs::write(&list, text).map_err(PublishError::io(&list))?;
+        let mut command = Self::rsync();
+        command.args(["--recursive", "--delete", "--omit-dir-times", "--filter"]);
+        command.arg(format!("merge {}", list.display())).arg("--").arg(self.below("empty")).arg(&self.to);
+        Self::checked(Self::run(&mut command)?).map(drop)
+    }
+}
+
+/// A rule of rsync's that names one path.
+fn rule(path: &str) -> String {
+    let mut out = String::from("+ /");
+    let special = path.contains(['*', '?', '[']);
+    for c in path.chars() {
+        // Without wildcards a backslash stands for itself.
+        if special && matches!(c, '*' | '?' | '[' | ']' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
