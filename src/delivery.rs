@@ -27,47 +27,50 @@ pub fn cache_control(path: &str) -> &'static str {
     if is_named_by_content(path) { FOR_GOOD } else { ASK_AGAIN }
 }
 
-/// The type of a file by its name. Text is UTF-8: polku writes nothing else.
+/// Types of files by how their names end. Text is UTF-8: polku writes nothing else.
+pub const TYPES: &[(&[&str], &str)] = &[
+    (&["html", "htm"], "text/html; charset=utf-8"),
+    (&["css"], "text/css; charset=utf-8"),
+    (&["js", "mjs"], "text/javascript; charset=utf-8"),
+    (&["json", "map"], "application/json; charset=utf-8"),
+    (&["webmanifest"], "application/manifest+json; charset=utf-8"),
+    (&["txt"], "text/plain; charset=utf-8"),
+    (&["md"], "text/markdown; charset=utf-8"),
+    (&["csv"], "text/csv; charset=utf-8"),
+    (&["vtt"], "text/vtt; charset=utf-8"),
+    (&["xml", "xlf", "xsl"], "application/xml; charset=utf-8"),
+    (&["atom"], "application/atom+xml; charset=utf-8"),
+    (&["rss"], "application/rss+xml; charset=utf-8"),
+    (&["svg"], "image/svg+xml; charset=utf-8"),
+    (&["ico"], "image/x-icon"),
+    (&["png"], "image/png"),
+    (&["jpg", "jpeg"], "image/jpeg"),
+    (&["webp"], "image/webp"),
+    (&["avif"], "image/avif"),
+    (&["gif"], "image/gif"),
+    (&["woff2"], "font/woff2"),
+    (&["woff"], "font/woff"),
+    (&["ttf"], "font/ttf"),
+    (&["otf"], "font/otf"),
+    (&["mp4", "m4v"], "video/mp4"),
+    (&["webm"], "video/webm"),
+    (&["ogv"], "video/ogg"),
+    (&["mp3"], "audio/mpeg"),
+    (&["m4a"], "audio/mp4"),
+    (&["ogg", "oga", "opus"], "audio/ogg"),
+    (&["wav"], "audio/wav"),
+    (&["pdf"], "application/pdf"),
+    (&["wasm"], "application/wasm"),
+    (&["zip"], "application/zip"),
+    (&["epub"], "application/epub+zip"),
+];
+
+/// The type of a file by its name.
 pub fn content_type(name: &str) -> &'static str {
     let file = name.rsplit('/').next().unwrap_or(name);
-    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
-    match extension.to_ascii_lowercase().as_str() {
-        "html" | "htm" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json; charset=utf-8",
-        "webmanifest" => "application/manifest+json; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "vtt" => "text/vtt; charset=utf-8",
-        "xml" | "xlf" | "xsl" => "application/xml; charset=utf-8",
-        "atom" => "application/atom+xml; charset=utf-8",
-        "rss" => "application/rss+xml; charset=utf-8",
-        "svg" => "image/svg+xml; charset=utf-8",
-        "ico" => "image/x-icon",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "gif" => "image/gif",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "ttf" => "font/ttf",
-        "otf" => "font/otf",
-        "mp4" | "m4v" => "video/mp4",
-        "webm" => "video/webm",
-        "ogv" => "video/ogg",
-        "mp3" => "audio/mpeg",
-        "m4a" => "audio/mp4",
-        "ogg" | "oga" | "opus" => "audio/ogg",
-        "wav" => "audio/wav",
-        "pdf" => "application/pdf",
-        "wasm" => "application/wasm",
-        "zip" => "application/zip",
-        "epub" => "application/epub+zip",
-        _ => "application/octet-stream",
-    }
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let known = TYPES.iter().find(|(extensions, _)| extensions.contains(&extension.as_str()));
+    known.map_or("application/octet-stream", |(_, kind)| kind)
 }
 
 /// Whether a file is text, which shrinks when it is compressed.

@@ -25,6 +25,7 @@ pub mod git;
 pub mod glossary;
 pub mod graph;
 pub mod highlight;
+pub mod hosting;
 pub mod ids;
 pub mod locale;
 pub mod media;

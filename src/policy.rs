@@ -11,7 +11,9 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use html5gum::{Token, Tokenizer};
+use rayon::prelude::*;
 
+use crate::digest::Digest;
 use crate::emit::{OutPath, Sink};
 use crate::parse::attributes_of;
 
@@ -153,6 +155,64 @@ fn origin(address: &str) -> Option<Result<String, ()>> {
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     let fits = !name.is_empty() && name.chars().all(letters) && port.parse::<u16>().is_ok();
     Some(if fits { Ok(format!("{scheme}://{host}")) } else { Err(()) })
+}
+
+/// Looks at each page of a build on its way to another sink.
+pub struct Looking<'a> {
+    sink: &'a dyn Sink,
+    needs: Needs,
+    /// Pages of an earlier build, which did not come by.
+    kept: Mutex<Vec<OutPath>>,
+}
+
+impl<'a> Looking<'a> {
+    /// Hands everything on to `sink`.
+    pub fn new(sink: &'a dyn Sink) -> Self {
+        Self { sink, needs: Needs::default(), kept: Mutex::default() }
+    }
+
+    /// What was found; pages of an earlier build are read where they lie.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn found(self, out: &Path) -> io::Result<Found> {
+        let kept = self.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+        kept.par_iter().try_for_each(|path| {
+            let body = std::fs::read(out.join(path.as_str()))?;
+            self.needs.write(path, None, &body)
+        })?;
+        Ok(self.needs.found())
+    }
+}
+
+impl Sink for Looking<'_> {
+    fn has_earlier(&self) -> bool {
+        self.sink.has_earlier()
+    }
+
+    fn earlier(&self, path: &OutPath) -> Option<&str> {
+        self.sink.earlier(path)
+    }
+
+    fn written(&self) -> Vec<(String, Digest, u64)> {
+        self.sink.written()
+    }
+
+    fn keep(&self, path: &OutPath) -> io::Result<()> {
+        if path.as_str().ends_with(".html") {
+            self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+        }
+        self.sink.keep(path)
+    }
+
+    fn write(&self, path: &OutPath, key: Option<&str>, body: &[u8]) -> io::Result<()> {
+        self.needs.write(path, key, body)?;
+        self.sink.write(path, key, body)
+    }
+
+    fn copy(&self, path: &OutPath, from: &Path) -> io::Result<()> {
+        self.sink.copy(path, from)
+    }
 }
 
 /// Looks at each page of a build, and keeps nothing else.

@@ -10,16 +10,18 @@ use super::package::name_of;
 use super::progress::Progress;
 use super::{Failure, Outcome, Terminal, args, report, root};
 use crate::cache::Cache;
+use crate::config::hosting::Hosting;
 use crate::config::{Config, SiteUrl};
 use crate::course::play::{self, Edge, Way};
 use crate::diag::{Diagnostic, Diags, Severity};
 use crate::digest::Digest;
-use crate::emit::{Compress, Discard, EmitError, MANIFEST, Sink, Stage};
+use crate::emit::{Compress, Discard, EmitError, MANIFEST, OutPath, Sink, Stage};
 use crate::fs::{Disk, Fs};
+use crate::hosting;
 use crate::memo::Memo;
 use crate::package::portable::{Copy, Portable, ROOT};
 use crate::pipeline::{self, Inputs, Options, Prepared};
-use crate::policy::Needs;
+use crate::policy::{Looking, Needs};
 use crate::pseudo::PseudoFs;
 use crate::render::{Report, TRAINER};
 
@@ -128,7 +130,19 @@ pub(super) fn make(root: &Path, options: &args::Build, terminal: &Terminal) -> O
     let compressed = Compress::new(&stage, compress);
     let copy = Portable::new(&stage, Copy { name: &name, site: None, has: &|_| true, framed: false });
     let sink: &dyn Sink = if options.portable { &copy } else { &compressed };
-    let (report, more) = render(&prepared, fs, sink, &cache, terminal)?;
+    let (report, more) = if asks_for_host_files(&prepared.config) {
+        let looking = Looking::new(sink);
+        let rendered = render(&prepared, fs, &looking, &cache, terminal)?;
+        let found = looking.found(&out).map_err(|error| Failure::Machine(error.into()))?;
+        let policy = found.policy(&prepared.trusted_types());
+        for (path, text) in hosting::files(&prepared.config, &prepared.site, &policy) {
+            let path = OutPath::new(&path).map_err(|error| Failure::Usage(error.to_string()))?;
+            sink.write(&path, None, text.as_bytes()).map_err(|error| Failure::Machine(error.into()))?;
+        }
+        rendered
+    } else {
+        render(&prepared, fs, sink, &cache, terminal)?
+    };
     diags.extend(more);
     if diags.has_errors() {
         drop(stage);
@@ -158,6 +172,10 @@ pub(super) fn make(root: &Path, options: &args::Build, terminal: &Terminal) -> O
     // The process ends here: to give back the memory of a large site piece by piece would take longer than to make it.
     std::mem::forget(prepared);
     Ok(())
+}
+
+fn asks_for_host_files(config: &Config) -> bool {
+    !config.trainer && config.html.hosting != Hosting::default()
 }
 
 fn say_end(terminal: &Terminal, start: Instant, pages: usize, languages: usize, rendered: usize) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
 
+use super::hosting::{self, Hosting};
 use crate::diag::{Code, Diags, nearest};
 use crate::fields::{Fields, Name, Node};
 use crate::ids::{SrcPath, encode_path};
@@ -58,6 +59,8 @@ pub struct Html {
     pub llms_txt: bool,
     /// Whether each page's Markdown lies beside it.
     pub markdown_source: bool,
+    /// What tells hosts how to serve the site.
+    pub hosting: Hosting,
     /// Whether HTML in pages is cleaned of what could do harm, for their authors are not trusted.
     pub sanitize: bool,
 }
@@ -176,6 +179,7 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
     let print = f.table("print").unwrap_or(&[]);
     let search = f.table("search").unwrap_or(&[]);
     let offline = f.table("offline").unwrap_or(&[]);
+    let hosting = f.table("hosting").unwrap_or(&[]);
     f.finish();
     let mut f = Fields::new(print, file, "`[output.html.print]`", diags);
     let print = f.flag("enable").unwrap_or(true);
@@ -186,7 +190,9 @@ pub(super) fn read(entries: &[(Name, Node)], file: &SrcPath, diags: &mut Diags) 
     let mut f = Fields::new(offline, file, "`[output.html.offline]`", diags);
     let offline = f.flag("enable");
     f.finish();
+    let hosting = hosting::read(hosting, site_url.origin.is_some(), file, diags);
     Html {
+        hosting,
         offline,
         site_url,
         theme,

@@ -5,6 +5,7 @@
 //! Invariants: nothing here touches a file; every key that is accepted is used somewhere; keys are mdBook's wherever
 //! mdBook has one for the thing.
 
+pub mod hosting;
 mod html;
 pub mod publish;
 
@@ -80,6 +81,7 @@ impl Config {
         let site = self.html.site_url.absolute();
         self.html.site_url = SiteUrl { origin: None, base: root.to_owned() };
         self.copy = Some(Copy { site, only });
+        self.html.hosting = hosting::Hosting::default();
         let Some(only) = only else { return };
         self.html.parallel_text = false;
         self.html.knowledge_map = false;

@@ -1,6 +1,8 @@
 //! `polku publish`: to a folder, to a branch of a repository, by rsync, and to a store that speaks S3; the last three by real servers on
 //! this machine too. What is not there is said, and fails the tests where `POLKU_PUBLISH_TESTS=required` is set.
 
+#[path = "../support/daemon.rs"]
+mod daemon;
 #[path = "../support/disk.rs"]
 mod disk;
 mod killed;

@@ -5,66 +5,15 @@ use std::env;
 use std::fmt;
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::daemon::{Server, is_there, left_out};
 use crate::disk::{self, Tree};
-
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A server that ends with the test.
-struct Server {
-    child: Child,
-    port: u16,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Server {
-    /// Starts a program that listens at the port it is given.
-    fn start(what: &str, command: impl Fn(u16) -> Command) -> Option<Self> {
-        for _ in 0..5 {
-            let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-            let mut command = command(port);
-            let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-            let Ok(child) = child else { break };
-            let mut server = Self { child, port };
-            let give_up = Instant::now() + PATIENCE;
-            while Instant::now() < give_up && server.child.try_wait().unwrap().is_none() {
-                if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
-                    return Some(server);
-                }
-                std::thread::sleep(Duration::from_millis(20));
-            }
-        }
-        left_out(what);
-        None
-    }
-}
-
-/// Says what is not tested here, or fails where all is to be.
-fn left_out(what: &str) {
-    let said = format!("left out: publishing {what} (see CONTRIBUTING.md)");
-    // Not `eprintln!`, which the test harness swallows when a test passes.
-    let _ = writeln!(std::io::stderr(), "{said}");
-    assert!(env::var("POLKU_PUBLISH_TESTS").as_deref() != Ok("required"), "{said}");
-}
-
-fn is_there(program: &str, argument: &str) -> bool {
-    let tried =
-        Command::new(program).arg(argument).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    tried.is_ok_and(|status| status.success())
-}
 
 /// Who makes commits.
 pub(crate) fn identity() -> [(&'static str, &'static str); 5] {
@@ -118,10 +67,10 @@ impl Places {
         let git = is_there("git", "--version");
         let rsync = is_there("rsync", "--version");
         if !git {
-            left_out("to a repository: there is no git");
+            left_out("publishing to a repository: there is no git");
         }
         if !rsync {
-            left_out("by rsync: there is no rsync");
+            left_out("publishing by rsync: there is no rsync");
         }
         let sshd = sshd(dir.path());
         let s3 = s3();
@@ -198,20 +147,11 @@ impl Places {
 
     /// Asks the store as its owner: status and body.
     fn ask(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
-        let port = self.s3.as_ref().unwrap().port;
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         // The store believes everybody who says that he signed.
         let signed =
             "AWS4-HMAC-SHA256 Credential=testing/20261123/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
-        let head = format!("Host: 127.0.0.1:{port}\r\nAuthorization: {signed}\r\nContent-Length: {}", body.len());
-        write!(stream, "{method} {path} HTTP/1.0\r\n{head}\r\n\r\n").unwrap();
-        stream.write_all(body).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-        let head = String::from_utf8_lossy(&answer[..end]).into_owned();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), answer.split_off(end + 4))
+        let answer = self.s3.as_ref().unwrap().ask(method, path, &[("Authorization", signed)], body);
+        (answer.status, answer.body)
     }
 }
 
@@ -347,7 +287,7 @@ fn user() -> String {
 fn sshd(folder: &Path) -> Option<Server> {
     let program = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].into_iter().find(|path| Path::new(path).exists());
     let Some(program) = program.filter(|_| is_there("ssh", "-V")) else {
-        left_out("over ssh: there is no sshd, or no ssh");
+        left_out("publishing over ssh: there is no sshd, or no ssh");
         return None;
     };
     for name in ["key", "host"] {
@@ -358,7 +298,7 @@ fn sshd(folder: &Path) -> Option<Server> {
     fs::copy(folder.join("key.pub"), folder.join("authorized")).unwrap();
     // Where it locks itself in before somebody has logged in; only root's needs it.
     let _ = fs::create_dir_all("/run/sshd");
-    Server::start("over ssh: sshd does not start", |port| {
+    Server::start("publishing over ssh: sshd does not start", |port| {
         let mut command = Command::new(program);
         command.args(["-D", "-e", "-f", "/dev/null", "-p", &port.to_string(), "-h"]).arg(folder.join("host"));
         let keys = format!("AuthorizedKeysFile={}", folder.join("authorized").display());
@@ -378,7 +318,7 @@ fn s3() -> Option<Server> {
         return None;
     }
     let python = env::var("POLKU_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    Server::start("to an S3 store: there is no moto", |port| {
+    Server::start("publishing to an S3 store: there is no moto", |port| {
         let mut command = Command::new(&python);
         command.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
         command

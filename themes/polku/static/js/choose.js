@@ -6,6 +6,7 @@
   var here = location.origin + location.pathname.replace(/[^/]*$/, '');
   var visit = performance.getEntriesByType && performance.getEntriesByType('navigation')[0];
   if (d.referrer.indexOf(here) === 0 || (visit && visit.type !== 'navigate')) return;
+  if (/(^|; )polku_chosen=/.test(d.cookie)) return; // the server has done so
   try {
     if (localStorage.getItem(key)) return;
     localStorage.setItem(key, '1');
