@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 fn main() {
@@ -21,8 +22,39 @@ fn main() {
     }
     code.push_str("]\n");
     println!("cargo::rustc-env=POLKU_BUILD={:016x}", digest(&root));
+    println!("cargo::rustc-env=POLKU_VERSION={}", version(&root));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     fs::write(out.join("embedded_theme.rs"), code).expect("the build folder can be written to");
+}
+
+/// The version; of a release build with the commit it was made from, if that is known: from `POLKU_COMMIT`, else from git. While one develops,
+/// a new commit need not build everything anew.
+fn version(root: &Path) -> String {
+    println!("cargo::rerun-if-env-changed=POLKU_COMMIT");
+    let version = env::var("CARGO_PKG_VERSION").expect("cargo sets it");
+    let given = env::var("POLKU_COMMIT").ok().filter(|commit| !commit.is_empty());
+    let commit = given.or_else(|| (env::var("PROFILE").as_deref() == Ok("release")).then(|| commit(root)).flatten());
+    commit.map_or_else(|| version.clone(), |commit| format!("{version} ({commit})"))
+}
+
+fn commit(root: &Path) -> Option<String> {
+    // What changes when another commit is checked out, or made.
+    let head = root.join(".git/HEAD");
+    if !head.exists() {
+        return None;
+    }
+    println!("cargo::rerun-if-changed={}", head.display());
+    if let Some(branch) = fs::read_to_string(&head).ok()?.trim().strip_prefix("ref: ") {
+        for file in [branch, "packed-refs"] {
+            let file = root.join(".git").join(file);
+            if file.exists() {
+                println!("cargo::rerun-if-changed={}", file.display());
+            }
+        }
+    }
+    let output = Command::new("git").arg("-C").arg(root).args(["rev-parse", "--short=10", "HEAD"]).output().ok()?;
+    let commit = String::from_utf8(output.stdout).ok()?;
+    Some(commit.trim().to_owned()).filter(|commit| output.status.success() && !commit.is_empty())
 }
 
 /// Of the sources, the dependencies' versions, the theme and the features.

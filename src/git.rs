@@ -50,6 +50,18 @@ pub fn last_changes(root: &Path, folder: &str) -> Option<Changes> {
     Some(Changes { days, shallow })
 }
 
+/// The repository that a folder lies in, found without the command.
+pub fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
+}
+
+/// Where a folder is in its repository, with forward slashes; empty for the repository itself.
+pub fn below_repository(folder: &Path) -> Option<String> {
+    let below = folder.strip_prefix(repository(folder)?).ok()?;
+    let parts = below.components().filter(|part| matches!(part, std::path::Component::Normal(_)));
+    Some(parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
+}
+
 /// Whether there is such a version of the repository that the folder lies in.
 pub fn is_revision(root: &Path, revision: &str) -> bool {
     !revision.starts_with('-')

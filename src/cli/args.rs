@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 /// Turns multilingual Markdown into a cross-linked training website.
 #[derive(Parser, Debug)]
-#[command(name = "polku", version, about, max_term_width = 100)]
+#[command(name = "polku", version = env!("POLKU_VERSION"), about, max_term_width = 100)]
 pub(super) struct Args {
     /// The site's folder; else the nearest one upward that has a book.toml.
     #[arg(long, global = true, value_name = "DIR")]
@@ -23,8 +23,9 @@ pub(super) struct Args {
     /// When to use colour; NO_COLOR switches it off too.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
+    /// Without one, in a site's folder: serve it, and open it in a browser.
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -40,10 +41,17 @@ pub(super) enum Command {
     /// Build in memory, serve on this machine, and reload pages as files change
     #[cfg(feature = "serve")]
     Serve(Serve),
-    /// Make a small working site
+    /// Make a small working site, or tell a code host to check and publish one
     Init {
-        /// The folder: empty, or to be made.
-        dir: PathBuf,
+        /// The folder: empty, or to be made; with `--ci`, that of a site, too.
+        #[arg(
+            default_value_if("ci", clap::builder::ArgPredicate::IsPresent, Some(".")),
+            required_unless_present = "ci"
+        )]
+        dir: Option<PathBuf>,
+        /// Write what tells a code host to check what is proposed, and to publish the main branch.
+        #[arg(long, value_name = "HOST")]
+        ci: Option<Ci>,
         /// The site's title; else the folder's name.
         #[arg(long)]
         title: Option<String>,
@@ -356,7 +364,7 @@ pub(super) struct Csp {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) source: Source,
-    /// For people, for programs (one JSON object a line), or for a code host's annotations.
+    /// For people, for programs (one JSON object a line), or for a code host: annotations for GitHub, a report for GitLab.
     #[arg(long, default_value = "human")]
     pub(super) format: Format,
     /// Only what concerns this language's files.
@@ -378,10 +386,21 @@ pub(super) struct Serve {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Ci {
+    /// .github/workflows/site.yml
+    Github,
+    /// .gitlab-ci.yml
+    Gitlab,
+    /// .forgejo/workflows/site.yml, for Codeberg too
+    Forgejo,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(super) enum Format {
     Human,
     Json,
     Github,
+    Gitlab,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -339,7 +339,7 @@ fn role_plays(prepared: &Prepared, format: args::Format, terminal: &Terminal) ->
                     }
                 }
             }
-            args::Format::Github => {}
+            args::Format::Github | args::Format::Gitlab => {}
         }
     }
     Ok(())

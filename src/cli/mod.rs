@@ -25,7 +25,7 @@ use clap::{CommandFactory as _, Parser as _};
 use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Severity, render};
 use crate::fs::{Disk, Fs};
-use crate::scaffold;
+use crate::scaffold::{self, CodeHost};
 use args::{Args, Color, Command, Format};
 
 /// A command's end that is not success.
@@ -79,7 +79,8 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
             .context("the threads cannot be started")
             .map_err(Failure::Machine)?;
     }
-    match &args.command {
+    let Some(command) = &args.command else { return alone(args, terminal) };
+    match command {
         Command::Build(options) => build::build(args, options, terminal),
         Command::Theme(command) => theme::run(args, command, terminal),
         Command::Publish(options) => publish::publish(args, options, terminal),
@@ -87,7 +88,9 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
         Command::Check(options) => build::check(args, options, terminal),
         #[cfg(feature = "serve")]
         Command::Serve(options) => serve::serve(args, options, terminal),
-        Command::Init { dir, title, lang } => init(dir, title.as_deref(), lang, terminal),
+        Command::Init { dir, ci, title, lang } => {
+            init(dir.as_deref().unwrap_or(Path::new(".")), *ci, title.as_deref(), lang, terminal)
+        }
         Command::New { key, lang, title } => new(args, key, lang.as_deref(), title.as_deref(), terminal),
         Command::Translate(command) => translate::translate(args, command, terminal),
         Command::Status(options) => translate::status(args, options, terminal),
@@ -102,13 +105,35 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
 }
 
-fn init(dir: &Path, title: Option<&str>, languages: &[String], terminal: &Terminal) -> Outcome {
-    let place = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-    let name = place.file_name().map(|name| name.to_string_lossy().into_owned());
-    let title = title.map(str::to_owned).or(name).unwrap_or_else(|| "Polku".to_owned());
-    let files = scaffold::init(dir, &title, languages).map_err(scaffold_failure)?;
-    terminal.say(&format!("made {} files in `{}`", files.len(), dir.display()));
-    terminal.say(&format!("next: polku serve --open --root {}", dir.display()));
+fn init(dir: &Path, ci: Option<args::Ci>, title: Option<&str>, languages: &[String], terminal: &Terminal) -> Outcome {
+    let host = ci.map(|ci| match ci {
+        args::Ci::Github => CodeHost::GitHub,
+        args::Ci::Gitlab => CodeHost::GitLab,
+        args::Ci::Forgejo => CodeHost::Forgejo,
+    });
+    let publishes = host.and_then(CodeHost::settings);
+    let is_site = host.is_some() && dir.join(config::FILE).is_file();
+    if !is_site {
+        let place = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+        let name = place.file_name().map(|name| name.to_string_lossy().into_owned());
+        let title = title.map(str::to_owned).or(name).unwrap_or_else(|| "Polku".to_owned());
+        let more = publishes.map_or_else(String::new, |settings| format!("\n{settings}"));
+        let files = scaffold::init(dir, &title, languages, &more).map_err(scaffold_failure)?;
+        terminal.say(&format!("made {} files in `{}`", files.len(), dir.display()));
+    }
+    if let Some(host) = host {
+        let file = scaffold::init_ci(dir, host).map_err(scaffold_failure)?;
+        let here = std::env::current_dir().unwrap_or_default();
+        terminal.say(&format!("made `{}`", file.strip_prefix(&here).unwrap_or(&file).display()));
+    }
+    if is_site {
+        let has_target = settings(&Disk::new(dir), terminal).is_ok_and(|config| !config.publish.is_empty());
+        if let Some(settings) = publishes.filter(|_| !has_target) {
+            terminal.say(&format!("next: write into `{}`\n\n{settings}", dir.join(config::FILE).display()));
+        }
+    } else {
+        terminal.say(&format!("next: polku serve --open --root {}", dir.display()));
+    }
     Ok(())
 }
 
@@ -126,6 +151,22 @@ fn new(args: &Args, key: &str, lang: Option<&str>, title: Option<&str>, terminal
 
 fn scaffold_failure(error: scaffold::ScaffoldError) -> Failure {
     if error.is_io() { Failure::Machine(error.into()) } else { Failure::Usage(error.to_string()) }
+}
+
+/// `polku` and nothing else: whoever is in a site's folder wants to see it.
+fn alone(args: &Args, terminal: &Terminal) -> Outcome {
+    #[cfg(feature = "serve")]
+    if root(args).is_ok_and(|root| root.join(config::FILE).is_file()) {
+        let source = args::Source { drafts: false, site_url: None, pseudo: false, trainer: false };
+        return serve::serve(args, &args::Serve { source, port: None, open: true }, terminal);
+    }
+    let _ = terminal;
+    let help = Args::command().render_help();
+    if args.root.is_some() {
+        root(args)?;
+    }
+    print(help.to_string().as_bytes())?;
+    Err(Failure::Usage("there is no command, and no site here to be served; `polku init DIR` makes one".into()))
 }
 
 /// Man pages: all into a folder, or the main one to standard output.
@@ -262,6 +303,14 @@ fn report(diagnostics: &[Diagnostic], format: Format, fs: &dyn Fs, terminal: &Te
             Ok(())
         }
         Format::Json => print(render::json(diagnostics, &fs).as_bytes()),
-        Format::Github => print(render::github(diagnostics, &fs).as_bytes()),
+        Format::Github => print(render::github(diagnostics, &fs, &below_repository(fs)).as_bytes()),
+        Format::Gitlab => print(render::gitlab(diagnostics, &fs, &below_repository(fs)).as_bytes()),
     }
+}
+
+/// What the site's paths begin with in the repository that it lies in: empty, or ends with a slash.
+fn below_repository(fs: &dyn Fs) -> String {
+    let root = fs.on_disk(config::FILE).and_then(|file| std::path::absolute(file.parent()?).ok());
+    let below = root.and_then(|root| crate::git::below_repository(&root));
+    below.filter(|below| !below.is_empty()).map_or_else(String::new, |below| format!("{below}/"))
 }

@@ -11,6 +11,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use super::{Diagnostic, Severity};
+use crate::digest::Digest;
 
 /// Where the renderers get the text that a diagnostic points into.
 pub trait Sources {
@@ -227,8 +228,9 @@ pub fn json(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
     out
 }
 
-/// Diagnostics as workflow commands, which GitHub and Forgejo show at the line of a change.
-pub fn github(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
+/// Diagnostics as workflow commands, which GitHub and Forgejo show at the line of a change. `below` is what the site's paths begin with in its
+/// repository: empty, or ends with a slash.
+pub fn github(diagnostics: &[Diagnostic], sources: &dyn Sources, below: &str) -> String {
     fn data(s: &str) -> String {
         s.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
     }
@@ -241,7 +243,7 @@ pub fn github(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
         let level = if d.severity == Severity::Note { "notice" } else { d.severity.as_str() };
         let _ = write!(out, "::{level} ");
         if let Some(file) = &d.file {
-            let _ = write!(out, "file={},", property(file.as_str()));
+            let _ = write!(out, "file={}{},", property(below), property(file.as_str()));
             if let Some((start, end)) = sources.place(d) {
                 let _ = write!(
                     out,
@@ -253,4 +255,32 @@ pub fn github(diagnostics: &[Diagnostic], sources: &dyn Sources) -> String {
         let _ = writeln!(out, "title={}::{}%0Ahelp: {}", property(d.code.as_str()), data(&d.message), data(&d.help));
     }
     out
+}
+
+/// A report for GitLab: one JSON array, in the format that Code Climate began
+/// (<https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>). `below` as for [`github`].
+pub fn gitlab(diagnostics: &[Diagnostic], sources: &dyn Sources, below: &str) -> String {
+    let cached = Cached::new(sources);
+    let issues: Vec<serde_json::Value> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let file = diagnostic.file.as_ref().map_or("book.toml", |file| file.as_str());
+            let line = cached.place(diagnostic).map_or(1, |(start, _)| start.line);
+            let severity = match diagnostic.severity {
+                Severity::Error => "major",
+                Severity::Warning => "minor",
+                Severity::Note => "info",
+            };
+            // The same finding is known again though lines before it came or went.
+            let known = format!("{} {file} {}", diagnostic.code, diagnostic.message);
+            serde_json::json!({
+                "description": format!("{}; {}", diagnostic.message, diagnostic.help),
+                "check_name": diagnostic.code.as_str(),
+                "fingerprint": Digest::of(known.as_bytes()).to_string(),
+                "severity": severity,
+                "location": { "path": format!("{below}{file}"), "lines": { "begin": line } },
+            })
+        })
+        .collect();
+    format!("{}\n", serde_json::Value::Array(issues))
 }

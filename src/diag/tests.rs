@@ -61,7 +61,7 @@ fn programs_get_one_object_a_line_and_null_for_a_whole_file() {
 fn annotations_escape_what_the_format_gives_a_meaning() {
     let file = SrcPath::new("content/et/a,b:c.md");
     let d = vec![Diagnostic::new(Code::BrokenLink, "50 %\nmore", "x").in_file(&file)];
-    let shown = github(&d, &One(""));
+    let shown = github(&d, &One(""), "");
     assert_eq!(shown, "::error file=content/et/a%2Cb%3Ac.md,title=broken-link::50 %25%0Amore%0Ahelp: x\n");
 }
 

@@ -2,6 +2,10 @@
 //!
 //! Invariant: nothing that exists is ever overwritten.
 
+mod ci;
+
+pub use ci::{CodeHost, init_ci};
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -78,8 +82,8 @@ fn sample(tag: &str) -> (&'static str, [(&'static str, &'static str); 3]) {
 }
 
 /// Makes a small site in a folder that is empty or does not exist. The first language is the one it is written in.
-/// Returns the files made.
-pub fn init(folder: &Path, title: &str, languages: &[String]) -> Result<Vec<PathBuf>, ScaffoldError> {
+/// `more` is added to its settings. Returns the files made.
+pub fn init(folder: &Path, title: &str, languages: &[String], more: &str) -> Result<Vec<PathBuf>, ScaffoldError> {
     let locales: Vec<Locale> = languages.iter().map(|tag| Locale::new(tag)).collect::<Result<_, _>>()?;
     if let Some(twice) = languages.iter().enumerate().find(|(i, tag)| languages[..*i].contains(tag)) {
         return Err(ScaffoldError::Twice(twice.1.clone()));
@@ -92,7 +96,7 @@ pub fn init(folder: &Path, title: &str, languages: &[String]) -> Result<Vec<Path
         return Err(ScaffoldError::Exists(folder.to_owned()));
     }
     let mut files = vec![
-        ("book.toml".to_owned(), settings(title, languages, &locales)),
+        ("book.toml".to_owned(), settings(title, languages, &locales) + more),
         (".gitignore".to_owned(), "/public\n/public-trainer\n/public-portable\n/.polku\n".to_owned()),
     ];
     for (i, tag) in languages.iter().enumerate() {
