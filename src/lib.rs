@@ -15,6 +15,7 @@ pub mod course;
 pub mod delivery;
 pub mod diag;
 pub mod digest;
+pub mod doctor;
 pub mod emit;
 pub mod exchange;
 mod fields;

@@ -19,7 +19,7 @@ const LEVELS: &[&[&str]] = &[
     &["render"],
     &["pipeline"],
     &["serve", "scaffold", "memo", "pseudo", "gallery", "translate", "package", "policy", "publish"],
-    &["status", "exchange", "hosting"],
+    &["status", "exchange", "hosting", "doctor"],
     &["cli"],
     &["lib", "main"],
 ];

@@ -36,6 +36,8 @@ pub(super) enum Command {
     Check(Check),
     /// Build, and put the site where `[publish.TARGET]` in book.toml says
     Publish(Publish),
+    /// Look at the published site from outside, and say what is wrong with it
+    Doctor(Doctor),
     /// Say under which content security policy the site works, to be sent by the server
     Csp(Csp),
     /// Build in memory, serve on this machine, and reload pages as files change
@@ -328,6 +330,19 @@ pub(super) struct Publish {
     /// Where readers find it, in place of what book.toml says.
     #[arg(long, value_name = "URL")]
     pub(super) site_url: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Doctor {
+    /// Where it is published, in place of `output.html.site-url`.
+    #[arg(long, value_name = "URL")]
+    pub(super) url: Option<String>,
+    /// Look at every page, and not only at some 200.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// It was published with drafts.
+    #[arg(long)]
+    pub(super) drafts: bool,
 }
 
 #[derive(Subcommand, Debug)]

@@ -55,7 +55,7 @@ fn say_timings(timings: &[(&'static str, Duration)], terminal: &Terminal) {
     }
 }
 
-fn render(
+pub(super) fn render(
     prepared: &Prepared,
     fs: &dyn Fs,
     sink: &dyn Sink,
@@ -137,7 +137,12 @@ pub(super) fn make(root: &Path, options: &args::Build, terminal: &Terminal) -> O
         let policy = found.policy(&prepared.trusted_types());
         for (path, text) in hosting::files(&prepared.config, &prepared.site, &policy) {
             let path = OutPath::new(&path).map_err(|error| Failure::Usage(error.to_string()))?;
-            sink.write(&path, None, text.as_bytes()).map_err(|error| Failure::Machine(error.into()))?;
+            sink.write(&path, None, text.as_bytes()).map_err(|error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => Failure::Usage(format!(
+                    "the site has a file `{path}` of its own, and `[output.html.hosting]` asks for one; take either out"
+                )),
+                _ => Failure::Machine(error.into()),
+            })?;
         }
         rendered
     } else {

@@ -5,6 +5,7 @@
 mod args;
 mod build;
 mod desk;
+mod doctor;
 mod exchange;
 mod interface;
 mod package;
@@ -84,6 +85,7 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
         Command::Build(options) => build::build(args, options, terminal),
         Command::Theme(command) => theme::run(args, command, terminal),
         Command::Publish(options) => publish::publish(args, options, terminal),
+        Command::Doctor(options) => doctor::doctor(args, options, terminal),
         Command::Csp(options) => build::csp(args, options, terminal),
         Command::Check(options) => build::check(args, options, terminal),
         #[cfg(feature = "serve")]
