@@ -148,7 +148,7 @@ def arguments():
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all single runs")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables in Markdown")
     parser.add_argument("--growth", action="store_true", help="Polku alone at growing sizes, and a plot")
-    parser.add_argument("--plot", type=Path, default=REPOSITORY / "docs" / "images" / "growth.svg", metavar="FILE")
+    parser.add_argument("--plot", type=Path, default=REPOSITORY / "docs/content/en/images/growth.svg", metavar="FILE")
     args = parser.parse_args()
     args.polku = args.polku.resolve()
     args.dir = args.dir.resolve()

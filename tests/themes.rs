@@ -143,7 +143,7 @@ fn declared() -> BTreeMap<String, Vec<String>> {
 #[test]
 fn the_reference_has_just_what_templates_see() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let reference = fs::read_to_string(root.join("docs/templates.md")).unwrap();
+    let reference = fs::read_to_string(root.join("docs/content/en/reference/templates.md")).unwrap();
     let mut told = BTreeMap::new();
     for part in reference.split("<!-- view ").skip(1) {
         let (name, rest) = part.split_once(" -->").unwrap();

@@ -89,11 +89,14 @@ pub(super) enum Command {
         /// Which shell.
         shell: clap_complete::Shell,
     },
-    /// Write the man page to standard output, or all man pages into a folder
+    /// Write the man page to standard output, or all man pages into a folder, or one page of Markdown
     Man {
         /// The folder.
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
+        /// All commands as one page of Markdown.
+        #[arg(long, conflicts_with = "dir")]
+        markdown: bool,
     },
 }
 

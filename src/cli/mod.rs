@@ -8,6 +8,7 @@ mod desk;
 mod doctor;
 mod exchange;
 mod interface;
+mod manual;
 mod package;
 mod progress;
 mod publish;
@@ -103,7 +104,8 @@ fn run(args: &Args, terminal: &Terminal) -> Outcome {
             clap_complete::generate(*shell, &mut Args::command(), "polku", &mut out);
             print(&out)
         }
-        Command::Man { dir } => man(dir.as_deref()),
+        Command::Man { markdown: true, .. } => print(manual::markdown(Args::command()).as_bytes()),
+        Command::Man { dir, .. } => man(dir.as_deref()),
     }
 }
 

@@ -296,7 +296,11 @@ impl Told {
         let loose = std::str::from_utf8(&loose[..end]).unwrap_or(full);
         // What has no letters says what it says by its signs.
         let loose = if loose.trim_end().is_empty() { full } else { loose.trim_end() };
-        let rather = prose.map_or_else(Languages::default, |locale| locale.rather(loose));
+        let rather = prose.map_or_else(Languages::default, |locale| match full.contains(CODE) {
+            // Code is in no language.
+            true => locale.rather(&without_code(full)),
+            false => locale.rather(loose),
+        });
         Self {
             rather,
             meaning: Meaning { loose: Hash40::of(loose), full: Hash40::of(full) },
@@ -305,6 +309,27 @@ impl Told {
             placeholders: if braces { placeholders(full) } else { 0 },
         }
     }
+}
+
+/// Where code begins and ends in a text.
+pub(super) const CODE: char = '\u{8}';
+pub(super) const CODE_END: char = '\u{15}';
+
+/// The words of a text that are not code, in lower case.
+fn without_code(full: &str) -> String {
+    let mut out = String::new();
+    let mut in_code = false;
+    for c in full.chars() {
+        match c {
+            CODE => in_code = true,
+            CODE_END => in_code = false,
+            _ if in_code => {}
+            _ if c.is_alphanumeric() => out.extend(c.to_lowercase()),
+            _ if !out.ends_with(' ') => out.push(' '),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// Puts bytes at a place, and makes room where there is none.

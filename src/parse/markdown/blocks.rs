@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::super::block::{Block, BlockKind, Place, Told, narrow, small};
+use super::super::block::{Block, BlockKind, CODE, CODE_END, Place, Told, narrow, small};
 use super::Writer;
 use crate::diag::{Code, Diagnostic};
 
@@ -19,8 +19,8 @@ pub(super) enum Mark {
     Link = 5,
     LinkEnd = 6,
     Image = 7,
-    Code = 8,
-    CodeEnd = 21,
+    Code = CODE as isize,
+    CodeEnd = CODE_END as isize,
     Break = 14,
     Reference = 15,
     Cell = 16,
