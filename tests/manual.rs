@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use polku::diag::{Code, render};
-use polku::pipeline::Options;
+use polku::pipeline::{Options, prepare};
 use support::{Site, build, texts};
 use tempfile::TempDir;
 
@@ -221,16 +221,32 @@ fn the_list_of_messages_is_the_programs_with_an_example_of_each() {
     sites.sort_by_key(|path| (!Code::ALL.iter().any(|code| path.file_stem().unwrap() == code.as_str()), path.clone()));
     for path in sites {
         let site = Site::read(&path);
-        let built = build(&site.files, &Options::default());
-        for diagnostic in &built.diagnostics {
+        let mut found = build(&site.files, &Options::default()).diagnostics;
+        // What only a check says.
+        found.extend(
+            prepare(&site.files, &Options::default())
+                .prepared
+                .map_or_else(Vec::new, |site| site.suggestions().sorted()),
+        );
+        for diagnostic in &found {
             let place = Code::ALL.iter().position(|code| *code == diagnostic.code).unwrap();
-            let is_its_own = path.file_stem().unwrap() == diagnostic.code.as_str();
-            if examples[place].is_none()
-                || (is_its_own && examples[place].as_ref().is_some_and(|text| !text.contains("= help")))
-            {
-                let fs: &dyn polku::fs::Fs = &site.files;
-                examples[place] = Some(render::human(std::slice::from_ref(diagnostic), &fs, false));
-            }
+            let fs: &dyn polku::fs::Fs = &site.files;
+            examples[place].get_or_insert_with(|| render::human(std::slice::from_ref(diagnostic), &fs, false));
+        }
+    }
+    #[cfg(unix)]
+    {
+        // What only a disk shows.
+        let dir = TempDir::new().unwrap();
+        fs::create_dir_all(dir.path().join("content/et/empty")).unwrap();
+        fs::write(dir.path().join("book.toml"), "[language.et]\n").unwrap();
+        fs::write(dir.path().join("content/et/index.md"), "# Algus\n").unwrap();
+        std::os::unix::fs::symlink("index.md", dir.path().join("content/et/uus.md")).unwrap();
+        let disk = polku::fs::Disk::new(dir.path());
+        for diagnostic in prepare(&disk, &Options::default()).diags.sorted() {
+            let place = Code::ALL.iter().position(|code| *code == diagnostic.code).unwrap();
+            let fs: &dyn polku::fs::Fs = &disk;
+            examples[place].get_or_insert_with(|| render::human(std::slice::from_ref(&diagnostic), &fs, false));
         }
     }
     let mut out = String::from(
