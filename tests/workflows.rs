@@ -129,7 +129,7 @@ fn a_site_that_is_there_gets_a_workflow_and_keeps_its_files() {
     assert!(said(&output).contains("[publish.pages]"), "{}", said(&output));
     let mut after = disk::tree(dir.path());
     let workflow = after.remove(".github/workflows/site.yml").unwrap();
-    assert!(String::from_utf8(workflow).unwrap().contains("polku publish --root . --site-url"));
+    assert!(String::from_utf8(workflow).unwrap().contains("polku publish pages --root . --site-url"));
     assert_eq!(after, before);
     let output = polku(&["init", "--ci", "github"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));

@@ -24,6 +24,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
 
+use crate::config::publish::Kind;
 use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Severity, render};
 use crate::fs::{Disk, Fs};
@@ -125,14 +126,18 @@ fn init(dir: &Path, ci: Option<args::Ci>, title: Option<&str>, languages: &[Stri
         let files = scaffold::init(dir, &title, languages, &more).map_err(scaffold_failure)?;
         terminal.say(&format!("made {} files in `{}`", files.len(), dir.display()));
     }
+    // Only a branch is what a code host shows.
+    let config = if is_site { Some(settings(&Disk::new(dir), terminal)?) } else { None };
+    let branch =
+        config.as_ref().and_then(|config| config.publish.iter().find(|place| matches!(place.kind, Kind::Git(_))));
     if let Some(host) = host {
-        let file = scaffold::init_ci(dir, host).map_err(scaffold_failure)?;
+        let file =
+            scaffold::init_ci(dir, host, branch.map_or("pages", |place| &place.name)).map_err(scaffold_failure)?;
         let here = std::env::current_dir().unwrap_or_default();
         terminal.say(&format!("made `{}`", file.strip_prefix(&here).unwrap_or(&file).display()));
     }
     if is_site {
-        let has_target = settings(&Disk::new(dir), terminal).is_ok_and(|config| !config.publish.is_empty());
-        if let Some(settings) = publishes.filter(|_| !has_target) {
+        if let Some(settings) = publishes.filter(|_| branch.is_none()) {
             terminal.say(&format!("next: write into `{}`\n\n{settings}", dir.join(config::FILE).display()));
         }
     } else {

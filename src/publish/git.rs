@@ -56,6 +56,11 @@ impl Git {
         git.repository = root.join(cache::FOLDER).join("publish").join(format!("{name}.git"));
         std::fs::create_dir_all(&git.repository).map_err(PublishError::io(&git.repository))?;
         git.run(&mut git.git(["init", "--quiet", "--bare"]))?;
+        // A path begins at the site's folder, and not at this one.
+        let path = root.join(&git.settings.remote);
+        if path.exists() {
+            git.settings.remote = path.to_string_lossy().into_owned();
+        }
         Ok(git)
     }
 

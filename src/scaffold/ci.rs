@@ -43,16 +43,20 @@ impl CodeHost {
     }
 }
 
-/// Writes the workflow of a site into the repository that it lies in. Returns its file.
+/// Writes the workflow of a site into the repository that it lies in; it publishes to the place `target` of the settings. Returns its file.
 ///
 /// # Errors
 /// When there is such a file, or it cannot be written.
-pub fn init_ci(site: &Path, host: CodeHost) -> Result<PathBuf, ScaffoldError> {
+pub fn init_ci(site: &Path, host: CodeHost, target: &str) -> Result<PathBuf, ScaffoldError> {
     let absolute = std::path::absolute(site).unwrap_or_else(|_| site.to_owned());
     let repository = git::repository(&absolute).unwrap_or(&absolute);
     let below = git::below_repository(&absolute).filter(|below| !below.is_empty()).unwrap_or_else(|| ".".to_owned());
     let path = repository.join(host.file());
-    let text = host.text().replace("{root}", &below).replace("{version}", env!("CARGO_PKG_VERSION"));
+    let text = host
+        .text()
+        .replace("{root}", &below)
+        .replace("{version}", env!("CARGO_PKG_VERSION"))
+        .replace("{target}", target);
     write_new(&path, &text)?;
     Ok(path)
 }

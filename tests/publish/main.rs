@@ -334,6 +334,22 @@ fn a_branch_gets_one_commit_and_the_work_tree_is_left_alone() {
 }
 
 #[test]
+fn a_repository_beside_a_site_that_lies_in_none_is_found() {
+    let places = Places::start();
+    for place in places.repositories().into_iter().take(1) {
+        let site = Site::new(&place);
+        let settings = fs::read_to_string(site.root().join("book.toml")).unwrap();
+        let (before, _) = settings.split_once("[publish.here]").unwrap();
+        let inner = TempDir::new_in(site.root()).unwrap();
+        git(inner.path(), &["init", "-q", "--bare", "here.git"]);
+        let name = inner.path().file_name().unwrap().to_str().unwrap().to_owned();
+        site.write("book.toml", &format!("{before}[publish.here]\nkind = \"git\"\nremote = \"{name}/here.git\"\n"));
+        site.published(&place);
+        assert_eq!(git(&inner.path().join("here.git"), &["rev-list", "--count", "gh-pages"]), "1");
+    }
+}
+
+#[test]
 fn without_history_the_branch_has_one_commit_and_what_others_put_there() {
     let places = Places::start();
     for place in places.repositories() {
