@@ -228,6 +228,15 @@ fn a_page_keeps_its_line_ends_and_needs_no_description() {
 }
 
 #[test]
+fn an_item_that_begins_with_an_escape_is_replaced_whole() {
+    let mut desk = Desk::checked("- a\n- \\*b\\*\n", "- A\n- \\*B\\*\n");
+    desk.0.insert(ORIGIN, "- a\n- \\*b\\* ja c\n");
+    let applied = desk.translate("\\*b\\* ja c", "C ja \\*B\\*");
+    assert_eq!((applied.taken, applied.refused.len()), (1, 0), "{applied:?}");
+    assert_eq!(desk.read(OWN).unwrap(), "- A\n- C ja \\*B\\*\n");
+}
+
+#[test]
 fn what_translators_wrote_into_a_file_stays_in_it() {
     let desk = Desk::checked("# Algus\n\nLõik.\n", "# Alku\n\nKappale.\n");
     let mut old = desk.catalog();

@@ -138,7 +138,10 @@ impl Writer<'_> {
     fn block(&mut self, span: &Range<usize>) -> &mut OpenBlock {
         let frame = self.blocks.frames.last().copied();
         let kind = frame.map_or(BlockKind::Paragraph, |frame| frame.kind);
-        let new = self.new_block(kind, span.clone(), frame.and_then(|frame| frame.open));
+        // An escaped character's event begins behind the backslash, which is the block's too.
+        let escape = self.text[..span.start].ends_with('\\');
+        let begin = span.start - usize::from(escape);
+        let new = self.new_block(kind, begin..span.end, frame.and_then(|frame| frame.open));
         let block = self.blocks.at_hand.get_or_insert(new);
         if !block.whole {
             block.source.end = block.source.end.max(span.end);
