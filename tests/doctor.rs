@@ -279,11 +279,41 @@ fn a_site_that_was_built_for_another_address_is_told() {
         1,
         &[
             "error: the page says that its real address is on another site",
-            "error: a page names an address of another language that does not answer",
+            "error: a page names an address of another language that is not of this site",
             "warning: 1 of ",
             "note: the page comes uncompressed",
         ],
     );
+}
+
+#[test]
+fn what_a_page_names_becomes_no_setting_of_the_one_who_asks() {
+    let dir = TempDir::new().unwrap();
+    let written = dir.path().join("written");
+    let place = written.display().to_string();
+    let wrong = move |site: &Site, path: &str| {
+        let html = String::from_utf8(site.file(&format!("{path}index.html"))?).unwrap();
+        let root = format!("http://127.0.0.1:{}/training/", site.port);
+        let link = format!(
+            "<link rel=\"alternate\" hreflang=\"de\" href=\"{root}\"&#10;next&#10;url = {root}fi/&#10;output = {place}&#10;next&#10;url = \"{root}\">"
+        );
+        let link = link
+            .replacen(&format!("{root}\"&#10;"), &format!("{root}&quot;&#10;"), 1)
+            .replace("url = \"", "url = &quot;");
+        let (status, mut headers, _) = site.right(path);
+        headers.retain(|(name, _)| name != "Content-Encoding");
+        Some((status, headers, html.replace("<title>", &format!("{link}<title>")).into_bytes()))
+    };
+    finds(
+        move |site, path| (path == "fi/").then(|| wrong(site, path)).flatten(),
+        1,
+        &[
+            "error: a page names an address of another language that is not of this site",
+            "warning: 1 of ",
+            "note: the page comes uncompressed",
+        ],
+    );
+    assert!(!written.exists());
 }
 
 #[test]

@@ -9,17 +9,17 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Failure, Outcome, Terminal, args, build, root, settings};
 use crate::cache::{self, Cache};
-use crate::config::publish::{Kind, Target};
+use crate::config::publish::Target;
 use crate::config::{Config, SiteUrl};
 use crate::diag::nearest;
 use crate::fs::Disk;
-use crate::publish::{Change, Plan, PublishError, Publisher, Site, Wish};
+use crate::publish::{self, Change, Plan, PublishError, Publisher, Site, Wish};
 
 pub(super) fn publish(args: &args::Args, options: &args::Publish, terminal: &Terminal) -> Outcome {
     let root = root(args)?;
     let config = settings(&Disk::new(&root), terminal)?;
     let target = target(&config, options.target.as_deref())?;
-    if let Kind::Dir { path } = &target.kind {
+    if let Some(path) = publish::folder_here(target) {
         refuse_folder(&root, &config, Path::new(path))?;
     }
     let wish = Wish { take_over: options.take_over };

@@ -226,12 +226,14 @@ fn missing(f: &mut Fields<'_, '_>, name: &Name, key: &'static str, example: &str
 fn without_secret(f: &mut Fields<'_, '_>, text: &Located<String>) -> bool {
     let span: Range<usize> = text.span.clone();
     let user = text.value.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#']).next()?.rsplit_once('@'));
-    let secret = user.is_some_and(|(user, _)| user.contains(':'));
+    // Over http a name alone is a token as often as not.
+    let is_http = text.value.starts_with("http://") || text.value.starts_with("https://");
+    let secret = user.is_some_and(|(user, _)| is_http || user.contains(':'));
     if secret {
         f.invalid(
             Code::SettingsValue,
             span,
-            "the address has a password in it, and the settings are for everyone to read".into(),
+            "the address has a login in it, and the settings are for everyone to read".into(),
             "leave it out: git, rsync and ssh have their own logins, and an S3 store takes its keys from the environment",
         );
     }

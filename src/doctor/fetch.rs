@@ -82,9 +82,16 @@ pub(super) fn ask(questions: &[Question]) -> Result<Vec<Answer>, FetchError> {
     if questions.is_empty() {
         return Ok(Vec::new());
     }
+    // What pages name is theirs to choose: it must not become a setting, and nothing but the web is asked.
+    let odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '"' | '\\');
+    let is_web = |url: &str| url.starts_with("http://") || url.starts_with("https://");
+    if let Some(bad) = questions.iter().find(|question| question.url.contains(odd) || !is_web(&question.url)) {
+        return Err(FetchError::Curl(format!("`{}` is no address of the web", bad.url.escape_debug())));
+    }
     let work = TempDir::new()?;
     let mut command = Command::new("curl");
-    command.args(["--parallel", "--parallel-max", AT_ONCE, "--config", "-"]);
+    // What the one who asks has set for himself is not meant here.
+    command.args(["-q", "--parallel", "--parallel-max", AT_ONCE, "--config", "-"]);
     let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = child.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => FetchError::NoCurl,

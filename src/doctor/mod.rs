@@ -87,7 +87,9 @@ struct Findings(BTreeMap<Kind, Vec<String>>);
 
 impl Findings {
     fn add(&mut self, severity: Severity, message: impl Into<String>, help: &'static str, place: &str) {
-        self.0.entry((severity, message.into(), help)).or_default().push(place.to_owned());
+        // What a server says may hold what a terminal takes for orders.
+        let shown = |text: &str| text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>();
+        self.0.entry((severity, shown(&message.into()), help)).or_default().push(shown(place));
     }
 }
 
@@ -164,6 +166,12 @@ impl Doctor<'_> {
     /// The address of a file.
     fn address(&self, path: &str) -> String {
         format!("{}{}", self.root, encode_path(path.strip_suffix("index.html").unwrap_or(path)))
+    }
+
+    /// Whether an address that a page names is one of this site, and one that can be asked for.
+    fn is_own(&self, url: &str) -> bool {
+        url.starts_with(&self.root)
+            && !url.contains(|c: char| c.is_control() || c.is_whitespace() || matches!(c, '"' | '\\'))
     }
 
     /// The pages that are looked at: all, or some of everywhere.
@@ -320,8 +328,16 @@ impl Doctor<'_> {
                         &format!("{url} → {}", value("href")),
                     );
                 }
-                ("alternate", language) if !language.is_empty() => {
+                ("alternate", language) if !language.is_empty() && self.is_own(value("href")) => {
                     alternates.insert(value("href").to_owned());
+                }
+                ("alternate", language) if !language.is_empty() => {
+                    findings.add(
+                        Severity::Error,
+                        "a page names an address of another language that is not of this site",
+                        "publish all languages together, under the address that they were built for",
+                        &format!("{url} → {}", value("href")),
+                    );
                 }
                 _ => {}
             }
@@ -416,8 +432,12 @@ impl Doctor<'_> {
         findings: &mut Findings,
     ) -> Result<usize, FetchError> {
         let known: BTreeSet<String> = asked.iter().map(|path| self.address(path)).collect();
-        let unknown: Vec<Question> =
-            named.iter().filter(|url| !known.contains(*url)).take(SAMPLE).map(|url| question(url, false)).collect();
+        let unknown: Vec<Question> = named
+            .iter()
+            .filter(|url| !known.contains(*url) && self.is_own(url))
+            .take(SAMPLE)
+            .map(|url| question(url, false))
+            .collect();
         for (question, answer) in unknown.iter().zip(&ask(&unknown)?) {
             if answer.status != 200 {
                 let message =

@@ -213,8 +213,33 @@ impl Stage {
         }
         let sibling = self.sibling().map_err(EmitError::into_io)?;
         let (from, to) = (self.out.join(path), sibling.join(path));
+        #[cfg(unix)]
+        if fs::symlink_metadata(&from)?.is_symlink() {
+            return std::os::unix::fs::symlink(fs::read_link(&from)?, &to);
+        }
         // Where files cannot have two names; a copy has the permissions of its original.
         fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop))
+    }
+
+    /// Gives the new tree's folders the permissions, and where that is allowed the owners, of those in the old one. What cannot be given stays
+    /// as it was made.
+    pub fn like_before(&self) {
+        let Some(sibling) = self.sibling.get() else { return };
+        let folders: Vec<String> = lock(&self.folders).iter().map(ToString::to_string).collect();
+        let above = |folder: &String| -> Vec<String> {
+            folder.match_indices('/').map(|(at, _)| folder[..at].to_owned()).chain([folder.clone()]).collect()
+        };
+        let all: BTreeSet<String> = folders.iter().flat_map(above).chain([String::new()]).collect();
+        for folder in all {
+            let (from, to) = (self.out.join(&folder), sibling.path.join(&folder));
+            let Ok(data) = fs::metadata(&from) else { continue };
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::MetadataExt as _;
+                let _ = std::os::unix::fs::chown(&to, Some(data.uid()), Some(data.gid()));
+            }
+            let _ = fs::set_permissions(&to, data.permissions());
+        }
     }
 
     fn keep_times(&self, outputs: Digest, manifest: &Manifest, written: &HashMap<Box<str>, Written>) {

@@ -52,7 +52,8 @@ pub(super) fn settings(facts: &Facts<'_>) -> String {
         out.push_str(&format!(
             "    RewriteRule {} {} [R=301,NE,L]\n",
             quoted(&format!("^{}$", escaped(&moved.from))).replace("\\\\", "\\"),
-            quoted(&moved.to)
+            // `%1` and `$1` stand for what was matched.
+            quoted(&moved.to).replace('%', "\\%")
         ));
     }
     if facts.negotiate {

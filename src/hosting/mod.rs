@@ -104,7 +104,9 @@ pub fn files(config: &Config, site: &Site, policy: &str) -> Vec<(String, String)
         .collect();
     let moved = site.redirects.iter().map(|redirect| {
         let from = redirect.output.strip_suffix("index.html").unwrap_or(&redirect.output);
-        Moved { from: from.to_owned(), to: format!("{base}{}", site.page(redirect.target).href) }
+        // A dollar sign begins a variable in most servers' settings.
+        let to = site.page(redirect.target).href.replace('$', "%24").replace(';', "%3B");
+        Moved { from: from.to_owned(), to: format!("{base}{to}") }
     });
     let headers = vec![
         ("Content-Security-Policy", policy.to_owned()),

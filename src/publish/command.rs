@@ -89,9 +89,14 @@ fn without_secrets(line: &str) -> String {
         out.push_str(before);
         let end = after.find(|c: char| c == '/' || c.is_whitespace() || matches!(c, '\'' | '"')).unwrap_or(after.len());
         let (authority, tail) = after.split_at(end);
-        match authority.rsplit_once('@').and_then(|(user, host)| Some((user.split_once(':')?.0, host))) {
-            Some((user, host)) => out.push_str(&format!("{user}:…@{host}")),
-            None => out.push_str(authority),
+        // Over http a name alone may be a token; elsewhere it is a name.
+        let is_http = before.ends_with("http://") || before.ends_with("https://");
+        match authority.rsplit_once('@') {
+            Some((_, host)) if is_http => out.push_str(&format!("…@{host}")),
+            Some((user, host)) if user.contains(':') => {
+                out.push_str(&format!("{}:…@{host}", user.split(':').next().unwrap_or_default()));
+            }
+            _ => out.push_str(authority),
         }
         rest = tail;
     }
@@ -108,12 +113,9 @@ mod tests {
         for (line, told) in [
             (
                 "fatal: unable to access 'https://me:s3cr:et@a.example/b.git/': x",
-                "fatal: unable to access 'https://me:…@a.example/b.git/': x",
+                "fatal: unable to access 'https://…@a.example/b.git/': x",
             ),
-            (
-                "to https://me@a.example/b and ssh://git@b.example/",
-                "to https://me@a.example/b and ssh://git@b.example/",
-            ),
+            ("to https://…@a.example/b and ssh://git@b.example/", "to https://…@a.example/b and ssh://git@b.example/"),
             ("nothing", "nothing"),
         ] {
             assert_eq!(without_secrets(line), told);

@@ -21,7 +21,8 @@ pub(super) struct Dir {
 
 impl Dir {
     pub(super) fn new(root: &Path, path: &str, wish: Wish) -> Self {
-        Self { path: root.join(path), wish }
+        // A slash at the end would follow a symbolic link.
+        Self { path: root.join(path.trim_end_matches('/')), wish }
     }
 }
 
@@ -87,9 +88,17 @@ impl Place for Dir {
             let from = self.path.join(path);
             stage.copy(&name(path)?, &from).map_err(PublishError::io(&from))?;
         }
-        for path in &plan.foreign {
-            stage.carry(path).map_err(PublishError::io(&self.path.join(path)))?;
+        // What came there since it was looked at is somebody else's, too.
+        let known = |path: &str| {
+            plan.changes.contains_key(path)
+                || site.files.contains_key(path)
+                || plan.retired.iter().any(|own| own == path)
+        };
+        let came = self.look()?.files.into_keys().filter(|path| !known(path) && !plan.was_ours(path));
+        for path in came {
+            stage.carry(&path).map_err(PublishError::io(&self.path.join(&path)))?;
         }
+        stage.like_before();
         stage.write(&name(RECORD)?, None, &plan.after.to_bytes()).map_err(PublishError::io(&self.path.join(RECORD)))?;
         stage.commit()?;
         Ok(Done::default())

@@ -1,6 +1,7 @@
 //! A branch of a repository: one commit, made without a work tree and pushed.
 //!
-//! In a repository the site's own is used, with all that is set up in it; only `refs/polku/NAME` is written there. Elsewhere one in
+//! In a repository the site's own is used, with all that is set up in it; only refs are written there: `refs/polku/NAME`, and what
+//! git itself keeps of a remote's branches. Elsewhere one in
 //! `.polku/publish/` is.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,6 +68,10 @@ impl Git {
     fn git<const N: usize>(&self, arguments: [&str; N]) -> Command {
         let mut command = program("git");
         command.arg("-C").arg(&self.repository).args(["-c", "core.quotePath=off"]).args(arguments);
+        // Where git itself runs this, it is about another repository.
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY"] {
+            command.env_remove(name);
+        }
         // Without a terminal there is nobody who could answer a question.
         if !io::IsTerminal::is_terminal(&io::stdin()) {
             command.env("GIT_TERMINAL_PROMPT", "0");
@@ -189,7 +194,14 @@ impl Place for Git {
         };
         let shallow = self.run(&mut self.git(["rev-parse", "--is-shallow-repository"]))?.trim() == "true";
         let refs = format!("+{}:{}", self.branch(), self.own_ref);
-        let mut fetch = self.git(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap="]);
+        let mut fetch = self.git([
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-recurse-submodules",
+            "--refmap=",
+        ]);
         // A checkout without a past, as CI makes it, need not get this branch's either; a whole one must stay whole.
         if shallow {
             fetch.arg("--depth=1");
@@ -205,6 +217,11 @@ impl Place for Git {
             let Some((about, path)) = line.split_once('\t') else { continue };
             let mut about = about.split(' ');
             let (Some(mode), Some(_), Some(object)) = (about.next(), about.next(), about.next()) else { continue };
+            if path.contains('\u{fffd}') {
+                return Err(PublishError::Settings(format!(
+                    "`{path}` on the branch has a name that is no Unicode; move it away"
+                )));
+            }
             entries.insert(path.to_owned(), (mode.to_owned(), object.to_owned()));
         }
         if let Some((_, object)) = entries.get(RECORD) {

@@ -35,6 +35,15 @@ pub use plan::{Change, Plan};
 pub use record::RECORD;
 use record::Record;
 
+/// The folder of this machine that a target is, if it is one.
+pub fn folder_here(target: &Target) -> Option<&str> {
+    match &target.kind {
+        Kind::Dir { path } => Some(path),
+        Kind::Rsync { to } if rsync::is_here(to) => Some(to),
+        _ => None,
+    }
+}
+
 /// What is published.
 #[derive(Debug)]
 pub struct Site {
@@ -138,7 +147,7 @@ impl Publisher {
         let place: Box<dyn Place> = match &target.kind {
             Kind::Dir { path } => Box::new(dir::Dir::new(root, path, wish)),
             Kind::Git(settings) => Box::new(git::Git::new(root, &target.name, settings)?),
-            Kind::Rsync { to } => Box::new(rsync::Rsync::new(to)?),
+            Kind::Rsync { to } => Box::new(rsync::Rsync::new(root, to)?),
             #[cfg(feature = "s3")]
             Kind::S3(settings) => Box::new(s3::Store::new(settings)?),
             #[cfg(not(feature = "s3"))]
@@ -214,6 +223,14 @@ pub enum PublishError {
         "somebody else put files there that the site has too: {paths}; move them away, or say --take-over to write over them"
     )]
     Foreign {
+        /// Some of them.
+        paths: String,
+    },
+    /// Somebody else's files are where the site has folders, or the other way round.
+    #[error(
+        "somebody else put files there that are in the way of the site's folders or files: {paths}; move them away"
+    )]
+    InTheWay {
         /// Some of them.
         paths: String,
     },

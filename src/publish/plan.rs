@@ -31,8 +31,6 @@ pub struct Plan {
     pub bytes: u64,
     /// The files of the publication before that stay for pages that were fetched then.
     pub(super) retired: Vec<String>,
-    /// Files that somebody else put there, which stay.
-    pub(super) foreign: Vec<String>,
     /// What was written down before.
     pub(super) before: Option<Record>,
     /// What is to be written down afterwards.
@@ -78,12 +76,16 @@ impl Plan {
         let taken = |path: &&String| site.files.contains_key(*path) && !same.contains(*path);
         let collisions: Vec<&String> = foreign.iter().filter(taken).collect();
         if !collisions.is_empty() && !wish.take_over {
-            let told: Vec<String> = collisions.iter().take(TOLD).map(|path| format!("`{path}`")).collect();
-            let more = collisions.len() - told.len();
-            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            return Err(PublishError::Foreign { paths: format!("{}{more}", told.join(", ")) });
+            return Err(PublishError::Foreign { paths: told(&collisions) });
         }
-        let foreign = foreign.into_iter().filter(|path| !site.files.contains_key(path)).collect();
+        let folders: BTreeSet<&str> = site.files.keys().flat_map(|path| above(path)).collect();
+        let in_the_way = |path: &&String| {
+            folders.contains(path.as_str()) || above(path).any(|folder| site.files.contains_key(folder))
+        };
+        let blocked: Vec<&String> = foreign.iter().filter(in_the_way).collect();
+        if !blocked.is_empty() {
+            return Err(PublishError::InTheWay { paths: told(&blocked) });
+        }
 
         let mut changes = BTreeMap::new();
         let (mut unchanged, mut bytes) = (0, 0);
@@ -102,10 +104,13 @@ impl Plan {
                 changes.insert(path.clone(), Change::Removed);
             }
         }
-        let files = site.files.iter().map(|(path, file)| (path.clone(), Entry::new(*file, delivered(path)))).collect();
+        // What somebody else put there with the very content of ours stays theirs.
+        let is_theirs = |path: &str| same.contains(path) && seen.files.contains_key(path) && !ours(path);
+        let own = site.files.iter().filter(|(path, _)| !is_theirs(path));
+        let files = own.map(|(path, file)| (path.clone(), Entry::new(*file, delivered(path)))).collect();
         let kept = retired.keys().cloned().collect();
         let after = Record::new(site.name.clone(), files, retired);
-        Ok(Self { changes, unchanged, bytes, retired: kept, foreign, before, after })
+        Ok(Self { changes, unchanged, bytes, retired: kept, before, after })
     }
 
     /// Whether there is nothing to do, not even to be written down.
@@ -134,6 +139,23 @@ impl Plan {
         self.changes.iter().filter(|(_, change)| **change == Change::Removed).map(|(path, _)| path.as_str()).collect()
     }
 
+    /// Whether polku put a file there before.
+    pub(super) fn was_ours(&self, path: &str) -> bool {
+        self.before.as_ref().is_some_and(|record| record.has(path))
+    }
+
+    /// Whether a file that is to be removed is where a folder, or a file, is to be.
+    pub(super) fn makes_way(&self, path: &str) -> bool {
+        let is_put = |path: &str| self.changes.get(path).is_some_and(|change| *change != Change::Removed);
+        let below = format!("{path}/");
+        above(path).any(is_put)
+            || self
+                .changes
+                .range(below.clone()..)
+                .take_while(|(own, _)| own.starts_with(&below))
+                .any(|(own, _)| is_put(own))
+    }
+
     /// What is written down before anything is sent.
     pub(super) fn meanwhile(&self, run: String) -> Record {
         let mut record = match &self.before {
@@ -142,10 +164,35 @@ impl Plan {
         };
         record.site.clone_from(&self.after.site);
         // What is left of a publication that was broken off must not be forgotten.
-        record.coming.extend(self.after.files.clone());
+        for (path, entry) in &self.after.files {
+            // Nor what is in doubt already: it may be there as it was to be then.
+            let known = record.files.get(path).or_else(|| record.retired.get(path)).cloned();
+            record
+                .coming
+                .entry(path.clone())
+                .and_modify(|own| {
+                    if known.as_ref() == Some(&*own) {
+                        *own = entry.clone();
+                    }
+                })
+                .or_insert_with(|| entry.clone());
+        }
         record.run = Some(run);
         record
     }
+}
+
+/// The folders that hold a file.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+/// Some of the names.
+fn told(paths: &[&String]) -> String {
+    let told: Vec<String> = paths.iter().take(TOLD).map(|path| format!("`{path}`")).collect();
+    let more = paths.len() - told.len();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("{}{more}", told.join(", "))
 }
 
 /// What stays though the site has it no more: files whose names change with their content, of the publication before.
@@ -156,7 +203,9 @@ fn retired(site: &Site, seen: &Seen, before: Option<&Record>) -> BTreeMap<String
         site.files.get(path).is_some_and(|file| file.digest == entry.hash && file.length == entry.length)
     };
     // The same publication once more makes nothing older.
-    let again = before.files.len() == site.files.len() && before.files.iter().all(same);
+    let is_known =
+        |path: &String| before.files.contains_key(path) || (seen.files.contains_key(path) && !before.has(path));
+    let again = before.files.iter().all(same) && site.files.keys().all(is_known);
     let kept = if again { &before.retired } else { &before.files };
     kept.iter()
         .filter(|(path, _)| delivery::is_named_by_content(path) && there(path))

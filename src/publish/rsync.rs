@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
@@ -26,12 +27,14 @@ pub(super) struct Rsync {
 }
 
 impl Rsync {
-    pub(super) fn new(to: &str) -> Result<Self, PublishError> {
+    pub(super) fn new(root: &Path, to: &str) -> Result<Self, PublishError> {
         let work = TempDir::new().map_err(PublishError::io(&std::env::temp_dir()))?;
         for folder in ["empty", "own"] {
             let path = work.path().join(folder);
             fs::create_dir(&path).map_err(PublishError::io(&path))?;
         }
+        // A folder of this machine begins, as all paths of the settings, at the site's.
+        let to = if is_here(to) { absolute(&root.join(to)) } else { to.to_owned() };
         let to = if to.ends_with(['/', ':']) { to.to_owned() } else { format!("{to}/") };
         Ok(Self { to, work, exists: true })
     }
@@ -39,7 +42,7 @@ impl Rsync {
     fn rsync() -> Command {
         let mut command = program("rsync");
         // Names reach the other side as they are, whatever is in them.
-        command.args(["--protect-args", "--8-bit-output"]);
+        command.args(["--protect-args", "--8-bit-output", "--no-motd"]);
         command
     }
 
@@ -74,6 +77,18 @@ impl Rsync {
         Err(PublishError::Command { what: "`rsync`".into(), said, help })
     }
 
+    /// A list of files, as rsync takes it.
+    fn list(&self, files: &[&str]) -> Result<std::path::PathBuf, PublishError> {
+        let list = self.work.path().join("list");
+        let mut names = String::new();
+        for file in files {
+            names.push_str(file);
+            names.push('\0');
+        }
+        fs::write(&list, names).map_err(PublishError::io(&list))?;
+        Ok(list)
+    }
+
     /// What is below a folder of ours, as rsync takes it.
     fn below(&self, folder: &str) -> std::ffi::OsString {
         let mut path = self.work.path().join(folder).into_os_string();
@@ -83,13 +98,7 @@ impl Rsync {
 
     /// Sends what a list names, from a folder.
     fn send(&self, from: &std::path::Path, files: &[&str]) -> Result<(), PublishError> {
-        let list = self.work.path().join("list");
-        let mut names = String::new();
-        for file in files {
-            names.push_str(file);
-            names.push('\0');
-        }
-        fs::write(&list, names).map_err(PublishError::io(&list))?;
+        let list = self.list(files)?;
         let mut command = Self::rsync();
         command.args(["--checksum", "--times", "--omit-dir-times", "--perms", "--chmod=D755,F644", "--from0"]);
         if !self.exists {
@@ -112,6 +121,7 @@ impl Place for Rsync {
         command.args(["--recursive", "--links", "--dry-run", "--out-format=%l %n", "--", &self.to]);
         let listed = Self::run(command.arg(self.work.path().join("empty")))?;
         let missing = listed.status.code() == Some(PARTIAL)
+            && listed.stdout.is_empty()
             && ["change_dir", "link_stat"].iter().any(|what| complaint(&listed).contains(what))
             && complaint(&listed).contains("No such file or directory");
         if missing {
@@ -130,14 +140,22 @@ impl Place for Rsync {
         Ok(seen)
     }
 
-    fn same(&mut self, site: &Site, seen: &Seen, record: Option<&Record>) -> Result<BTreeSet<String>, PublishError> {
-        let is_same = |path: &str| {
-            let file = site.files.get(path)?;
-            let known = record?.sure(path)?;
-            let there = seen.files.get(path)?.length == Some(file.length);
-            (there && known.hash == file.digest).then_some(())
-        };
-        Ok(site.files.keys().filter(|path| is_same(path).is_some()).cloned().collect())
+    fn same(&mut self, site: &Site, seen: &Seen, _: Option<&Record>) -> Result<BTreeSet<String>, PublishError> {
+        let there = |path: &&str| seen.files.contains_key(*path);
+        let known: Vec<&str> = site.files.keys().map(String::as_str).filter(there).collect();
+        if known.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        // A transfer that is not made tells which contents differ.
+        let list = self.list(&known)?;
+        let mut command = Self::rsync();
+        command.args(["--checksum", "--dry-run", "--from0", "--out-format=%n"]).arg("--files-from").arg(list);
+        let mut below = site.folder.as_os_str().to_owned();
+        below.push("/");
+        let told = Self::checked(Self::run(command.arg("--").arg(below).arg(&self.to))?)?;
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        let differ: BTreeSet<&str> = told.lines().collect();
+        Ok(known.into_iter().filter(|path| !differ.contains(path)).map(str::to_owned).collect())
     }
 
     fn carry_out(&mut self, site: &Site, plan: &Plan, sent: &dyn Fn(usize)) -> Result<Done, PublishError> {
@@ -194,6 +212,16 @@ impl Store for Rsync {
         command.arg(format!("merge {}", list.display())).arg("--").arg(self.below("empty")).arg(&self.to);
         Self::checked(Self::run(&mut command)?).map(drop)
     }
+}
+
+/// Whether a target is a folder of this machine: there is no host before it.
+pub(super) fn is_here(to: &str) -> bool {
+    let host = to.split('/').next().unwrap_or_default();
+    !host.contains(':')
+}
+
+fn absolute(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }
 
 /// A rule of rsync's that names one path.

@@ -29,20 +29,35 @@ pub(super) fn carry_out(
 ) -> Result<Done, PublishError> {
     let run = run();
     store.write_record(&plan.meanwhile(run.clone()).to_bytes())?;
+    let (first, removed): (Vec<&str>, Vec<&str>) = plan.removed().into_iter().partition(|path| plan.makes_way(path));
+    if !first.is_empty() {
+        store.remove(&first)?;
+    }
     for files in plan.steps() {
+        still_ours(store, plan, &run)?;
         store.put(site, &files, sent)?;
     }
     // Who published meanwhile needs what would be removed here.
-    let now = store.record()?.as_deref().map(Record::parse).transpose()?;
-    if now.and_then(|record| record.run) != Some(run) {
-        return Err(PublishError::MovedOn);
-    }
-    let removed = plan.removed();
+    still_ours(store, plan, &run)?;
     if !removed.is_empty() {
         store.remove(&removed)?;
     }
     store.write_record(&plan.after.to_bytes())?;
     Ok(Done::default())
+}
+
+/// Stops where somebody else began to publish. What was put there by then is written into their record as something that may be there, so
+/// that nobody takes it for sure, or for somebody else's.
+fn still_ours(store: &mut dyn Store, plan: &Plan, run: &str) -> Result<(), PublishError> {
+    let now = store.record()?.as_deref().map(Record::parse).transpose()?;
+    if now.as_ref().and_then(|record| record.run.as_deref()) == Some(run) {
+        return Ok(());
+    }
+    if let Some(mut theirs) = now {
+        theirs.coming.extend(plan.meanwhile(run.to_owned()).coming);
+        store.write_record(&theirs.to_bytes())?;
+    }
+    Err(PublishError::MovedOn)
 }
 
 /// Tells this publication from others.

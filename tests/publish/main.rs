@@ -201,6 +201,54 @@ fn a_file_of_somebody_else_with_the_name_of_a_new_page_is_not_written_over() {
 }
 
 #[test]
+fn what_is_in_the_way_of_a_folder_stays_and_is_told() {
+    let places = Places::start();
+    for place in places.all() {
+        let site = Site::new(&place);
+        site.published(&place);
+        place.put("et/uus", b"mine");
+        site.write("content/et/uus.md", "# Uus\n");
+        let output = site.publish(&place, &["--take-over"]);
+        // A store knows no folders.
+        if format!("{place:?}") != "S3" {
+            assert_eq!(output.status.code(), Some(2), "{place:?}: {}", err(&output));
+            assert!(err(&output).contains("in the way"), "{place:?}: {}", err(&output));
+        }
+        assert_eq!(place.get("et/uus").unwrap(), b"mine", "{place:?}");
+    }
+}
+
+#[test]
+fn what_somebody_put_there_with_the_same_content_stays_theirs() {
+    let places = Places::start();
+    for place in places.all() {
+        let site = Site::new(&place);
+        site.published(&place);
+        site.write("content/et/uus.md", "# Uus\n");
+        let page = site.built()["et/uus/index.html"].clone();
+        place.put("et/uus/index.html", &page);
+        site.published(&place);
+        site.remove("content/et/uus.md");
+        site.published(&place);
+        assert_eq!(place.get("et/uus/index.html").as_ref(), Some(&page), "{place:?}");
+    }
+}
+
+#[test]
+fn a_file_that_was_changed_there_is_as_it_was_again() {
+    let places = Places::start();
+    for place in places.all() {
+        let site = Site::new(&place);
+        site.published(&place);
+        let page = place.get("et/index.html").unwrap();
+        // As long as before.
+        place.put("et/index.html", &String::from_utf8(page.clone()).unwrap().replace("<html", "<HTML").into_bytes());
+        site.published(&place);
+        assert!(place.get("et/index.html").unwrap() == page, "{place:?}");
+    }
+}
+
+#[test]
 fn another_site_is_not_replaced_unless_one_says_so() {
     let places = Places::start();
     for place in places.all() {
