@@ -1,4 +1,5 @@
-//! The files for hosts, tried with the servers that read them: nginx, Apache and Caddy, the site lying under `/training/`.
+//! The files for hosts, tried with the servers that read them: nginx, Apache and Caddy, the site lying under `/training/`, and under a path
+//! that has to be encoded.
 
 #[path = "support/daemon.rs"]
 mod daemon;
@@ -13,14 +14,30 @@ use daemon::{Answer, Server, is_there, left_out};
 use tempfile::TempDir;
 
 const SETTINGS: &str = "[book]\ntitle = \"Tee\"\nlanguage = \"et\"\n[language.et]\n[language.fi]\n[language.pt-BR]\n\
-    [build]\ncompress = true\n[output.html]\nsite-url = \"https://example.org/training/\"\noffline.enable = true\n\
+    [build]\ncompress = true\n[output.html]\nsite-url = \"https://example.org/BASE/\"\noffline.enable = true\n\
     [output.html.hosting]\nfiles = [\"netlify\", \"azure\", \"apache\", \"nginx\", \"caddy\"]\n";
 
-/// A site that was built, in `root/training`.
-fn site() -> TempDir {
+/// The folder that a site lies in below a server's root, and what its addresses begin with.
+#[derive(Clone, Copy)]
+struct Base {
+    folder: &'static str,
+    address: &'static str,
+}
+
+const PLAIN: Base = Base { folder: "training", address: "/training" };
+/// What stands otherwise in addresses than in folders.
+const ENCODED: Base = Base { folder: "õpe 100%", address: "/%C3%B5pe%20100%25" };
+
+fn settings(base: Base) -> String {
+    SETTINGS.replace("/BASE", base.address)
+}
+
+/// A site that was built, in `root` below the folder.
+fn site_at(base: Base) -> TempDir {
     let dir = TempDir::new().unwrap();
+    let settings = settings(base);
     let files = [
-        ("book.toml", SETTINGS),
+        ("book.toml", settings.as_str()),
         ("content/et/index.md", "# Algus\n\n[Samm](samm.md)\n"),
         ("content/et/samm.md", "---\naliases: [vana, /vanem-õis]\n---\n# Samm\n\n![Pilt](https://img.example/x.png)\n"),
         ("content/fi/index.md", "# Alku\n"),
@@ -31,7 +48,7 @@ fn site() -> TempDir {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let out = dir.path().join("root/training");
+    let out = dir.path().join("root").join(base.folder);
     let built = disk::build(dir.path(), &["-q", "--out", out.to_str().unwrap()]);
     assert!(built.succeeded(), "{built:?}");
     // A folder of the tests' own is for nobody else to see; servers run as others.
@@ -40,22 +57,29 @@ fn site() -> TempDir {
     dir
 }
 
+fn site() -> TempDir {
+    site_at(PLAIN)
+}
+
 fn training(dir: &TempDir) -> PathBuf {
     dir.path().join("root/training")
 }
 
 /// Checks what all servers have to do alike.
-fn check(server: &Server, dir: &TempDir, codings: &[(&str, &str)]) {
-    let get = |path: &str, headers: &[(&str, &str)]| -> Answer { server.ask("GET", path, headers, b"") };
-    let file = |path: &str| fs::read(training(dir).join(path)).unwrap();
+fn check(server: &Server, dir: &TempDir, base: Base, codings: &[(&str, &str)]) {
+    let get = |path: &str, headers: &[(&str, &str)]| -> Answer {
+        server.ask("GET", &format!("{}/{path}", base.address), headers, b"")
+    };
+    let out = dir.path().join("root").join(base.folder);
+    let file = |path: &str| fs::read(out.join(path)).unwrap();
     let policy =
         Command::new(env!("CARGO_BIN_EXE_polku")).args(["csp", "-q", "--root"]).arg(dir.path()).output().unwrap();
     let policy = String::from_utf8(policy.stdout).unwrap().trim().to_owned();
     assert!(policy.contains("https://img.example"), "{policy}");
 
-    let page = get("/training/et/samm/", &[]);
+    let page = get("et/samm/", &[]);
     assert_eq!(page.status, 200);
-    assert_eq!(page.body, file("et/samm/index.html"));
+    assert!(page.body == file("et/samm/index.html"), "another page");
     let secured = |answer: &Answer| {
         assert_eq!(answer.header("Content-Security-Policy"), policy);
         assert_eq!(answer.header("X-Content-Type-Options"), "nosniff");
@@ -65,19 +89,19 @@ fn check(server: &Server, dir: &TempDir, codings: &[(&str, &str)]) {
     assert_eq!(page.header("Content-Type").to_lowercase(), "text/html; charset=utf-8");
     assert_eq!(page.header("Cache-Control"), "no-cache");
 
-    let styles = training(dir).join("assets/css");
+    let styles = out.join("assets/css");
     let mut styles = fs::read_dir(styles).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let style =
         format!("assets/css/{}", styles.find(|name| name.starts_with("polku.") && name.ends_with(".css")).unwrap());
-    let plain = get(&format!("/training/{style}"), &[]);
+    let plain = get(&style, &[]);
     assert_eq!((plain.status, plain.header("Content-Encoding").as_str()), (200, ""));
-    assert_eq!(plain.body, file(&style));
+    assert!(plain.body == file(&style), "another style");
     assert_eq!(plain.header("Content-Type").to_lowercase(), "text/css; charset=utf-8");
     assert_eq!(plain.header("Cache-Control"), "public, max-age=31536000, immutable");
     for (coding, end) in codings {
         for path in [style.as_str(), "et/samm/index.html"] {
             let asked = path.strip_suffix("index.html").unwrap_or(path);
-            let answer = get(&format!("/training/{asked}"), &[("Accept-Encoding", coding)]);
+            let answer = get(asked, &[("Accept-Encoding", coding)]);
             assert_eq!((answer.status, answer.header("Content-Encoding").as_str()), (200, *coding), "{path}");
             assert!(answer.body == file(&format!("{path}.{end}")), "{path} is not sent as it was compressed before");
             assert!(answer.header("Content-Type").to_lowercase().ends_with("; charset=utf-8"), "{answer:?}");
@@ -85,23 +109,27 @@ fn check(server: &Server, dir: &TempDir, codings: &[(&str, &str)]) {
             secured(&answer);
         }
     }
-    let list = get("/training/sitemap.xml", &[]).header("Content-Type").to_lowercase();
+    let list = get("sitemap.xml", &[]).header("Content-Type").to_lowercase();
     assert!(["application/xml; charset=utf-8", "text/xml; charset=utf-8"].contains(&list.as_str()), "{list}");
-    let manifest = get("/training/et/manifest.webmanifest", &[]).header("Content-Type").to_lowercase();
+    let manifest = get("et/manifest.webmanifest", &[]).header("Content-Type").to_lowercase();
     assert!(manifest.starts_with("application/manifest+json"), "{manifest}");
 
-    for moved in ["/training/et/vana/", "/training/vanem-%C3%B5is/"] {
+    for moved in ["et/vana/", "vanem-%C3%B5is/"] {
         let answer = get(moved, &[]);
         assert_eq!(answer.status, 301, "{moved}");
-        assert!(answer.header("Location").ends_with("/training/et/samm/"), "{}", answer.header("Location"));
+        assert!(
+            answer.header("Location").ends_with(&format!("{}/et/samm/", base.address)),
+            "{}",
+            answer.header("Location")
+        );
     }
     for (path, page) in [
-        ("/training/et/puudub/", "et/404.html"),
-        ("/training/fi/puudub", "fi/404.html"),
-        ("/training/pt-BR/a/b/c/", "pt-BR/404.html"),
-        ("/training/puudub/", "404.html"),
-        ("/training/.polku-manifest.json", "404.html"),
-        ("/training/.hosting/nginx.conf", "404.html"),
+        ("et/puudub/", "et/404.html"),
+        ("fi/puudub", "fi/404.html"),
+        ("pt-BR/a/b/c/", "pt-BR/404.html"),
+        ("puudub/", "404.html"),
+        (".polku-manifest.json", "404.html"),
+        (".hosting/nginx.conf", "404.html"),
     ] {
         let answer = get(path, &[]);
         assert_eq!(answer.status, 404, "{path}");
@@ -110,18 +138,22 @@ fn check(server: &Server, dir: &TempDir, codings: &[(&str, &str)]) {
     }
 
     for (wanted, home) in [
-        ("fi,et;q=0.8", "/training/fi/"),
-        ("sv-FI, FI-fi;q=0.9, et;q=0.8", "/training/fi/"),
-        ("et-EE", "/training/et/"),
-        ("de, pt;q=0.7", "/training/pt-BR/"),
-        ("pt-br", "/training/pt-BR/"),
+        ("fi,et;q=0.8", "fi/"),
+        ("sv-FI, FI-fi;q=0.9, et;q=0.8", "fi/"),
+        ("et-EE", "et/"),
+        ("de, pt;q=0.7", "pt-BR/"),
+        ("pt-br", "pt-BR/"),
     ] {
-        let answer = get("/training/", &[("Accept-Language", wanted)]);
+        let answer = get("", &[("Accept-Language", wanted)]);
         assert_eq!(answer.status, 302, "{wanted}");
-        assert!(answer.header("Location").ends_with(home), "{wanted}: {}", answer.header("Location"));
+        assert!(
+            answer.header("Location").ends_with(&format!("{}/{home}", base.address)),
+            "{wanted}: {}",
+            answer.header("Location")
+        );
         assert!(answer.header("Vary").contains("Accept-Language"), "{wanted}: {}", answer.header("Vary"));
         let cookie = answer.header("Set-Cookie");
-        assert!(cookie.starts_with("polku_chosen=1; Path=/training/;"), "{cookie}");
+        assert!(cookie.starts_with(&format!("polku_chosen=1; Path={}/;", base.address)), "{cookie}");
     }
     for headers in [
         &[("Accept-Language", "de, ru;q=0.5")][..],
@@ -129,9 +161,9 @@ fn check(server: &Server, dir: &TempDir, codings: &[(&str, &str)]) {
         &[("Accept-Language", "fi"), ("Cookie", "a=b; polku_chosen=1")],
         &[],
     ] {
-        let answer = get("/training/", headers);
+        let answer = get("", headers);
         assert_eq!(answer.status, 200, "{headers:?}");
-        assert_eq!(answer.body, file("index.html"));
+        assert!(answer.body == file("index.html"), "{headers:?}: another page");
         assert!(answer.header("Vary").contains("Accept-Language"), "{}", answer.header("Vary"));
         secured(&answer);
     }
@@ -155,64 +187,72 @@ fn write(path: &Path, text: &str) -> PathBuf {
 #[test]
 fn nginx_serves_the_site_as_its_file_says() {
     let Some(nginx) = program("nginx") else { return };
-    let dir = site();
-    let root = dir.path().join("root");
-    let server = Server::start("nginx does not start", |port| {
-        let own = dir.path().display();
-        let settings = format!(
-            "daemon off; master_process off; pid {own}/nginx.pid; error_log stderr;\nevents {{}}\nhttp {{\n access_log off;\n \
+    for base in [PLAIN, ENCODED] {
+        let dir = site_at(base);
+        let root = dir.path().join("root");
+        let server = Server::start("nginx does not start", |port| {
+            let own = dir.path().display();
+            let settings = format!(
+                "daemon off; master_process off; pid {own}/nginx.pid; error_log stderr;\nevents {{}}\nhttp {{\n access_log off;\n \
              client_body_temp_path {own}/t1; proxy_temp_path {own}/t2; fastcgi_temp_path {own}/t3; uwsgi_temp_path {own}/t4; scgi_temp_path {own}/t5;\n \
-             server {{ listen 127.0.0.1:{port}; root {0}; include {0}/training/.hosting/nginx.conf; }}\n}}\n",
-            root.display()
-        );
-        let settings = write(&dir.path().join("nginx.conf"), &settings);
-        let mut command = Command::new(&nginx);
-        command.arg("-p").arg(dir.path()).arg("-c").arg(settings);
-        command
-    });
-    check(&server.unwrap(), &dir, &[("gzip", "gz")]);
+             server {{ listen 127.0.0.1:{port}; root {0}; include \"{0}/{1}/.hosting/nginx.conf\"; }}\n}}\n",
+                root.display(),
+                base.folder
+            );
+            let settings = write(&dir.path().join("nginx.conf"), &settings);
+            let mut command = Command::new(&nginx);
+            command.arg("-p").arg(dir.path()).arg("-c").arg(settings);
+            command
+        });
+        check(&server.unwrap(), &dir, base, &[("gzip", "gz")]);
+    }
 }
 
 #[test]
 fn apache_serves_the_site_as_its_file_says() {
     let Some(apache) = program("apache2") else { return };
-    let dir = site();
-    let root = dir.path().join("root");
-    let modules = "/usr/lib/apache2/modules";
-    let server = Server::start("apache does not start", |port| {
-        let own = dir.path().display();
-        let loaded: String = ["mpm_event", "authz_core", "dir", "mime", "headers", "rewrite", "env", "alias"]
-            .map(|name| format!("LoadModule {name}_module {modules}/mod_{name}.so\n"))
-            .concat();
-        let settings = format!(
-            "ServerRoot {own}\nPidFile {own}/apache.pid\nDefaultRuntimeDir {own}\nListen 127.0.0.1:{port}\nServerName localhost\nErrorLog {own}/apache.log\n{loaded}\
+    for base in [PLAIN, ENCODED] {
+        let dir = site_at(base);
+        let root = dir.path().join("root");
+        let modules = "/usr/lib/apache2/modules";
+        let server = Server::start("apache does not start", |port| {
+            let own = dir.path().display();
+            let loaded: String = ["mpm_event", "authz_core", "dir", "mime", "headers", "rewrite", "env", "alias"]
+                .map(|name| format!("LoadModule {name}_module {modules}/mod_{name}.so\n"))
+                .concat();
+            let settings = format!(
+                "ServerRoot {own}\nPidFile {own}/apache.pid\nDefaultRuntimeDir {own}\nListen 127.0.0.1:{port}\nServerName localhost\nErrorLog {own}/apache.log\n{loaded}\
              User www-data\nGroup www-data\nTypesConfig /dev/null\nDocumentRoot {0}\n<Directory {0}>\n  Require all granted\n  AllowOverride FileInfo Indexes\n</Directory>\n",
-            root.display()
-        );
-        let settings = write(&dir.path().join("apache.conf"), &settings);
-        let mut command = Command::new(&apache);
-        command.arg("-X").arg("-f").arg(settings);
-        command
-    });
-    check(&server.unwrap(), &dir, &[("gzip", "gz"), ("br", "br")]);
+                root.display()
+            );
+            let settings = write(&dir.path().join("apache.conf"), &settings);
+            let mut command = Command::new(&apache);
+            command.arg("-X").arg("-f").arg(settings);
+            command
+        });
+        check(&server.unwrap(), &dir, base, &[("gzip", "gz"), ("br", "br")]);
+    }
 }
 
 #[test]
 fn caddy_serves_the_site_as_its_file_says() {
     let Some(caddy) = program("caddy") else { return };
-    let dir = site();
-    let root = dir.path().join("root");
-    let server = Server::start("caddy does not start", |port| {
-        let settings = format!(
-            "{{\n\tadmin off\n\tauto_https off\n}}\nhttp://127.0.0.1:{port} {{\n\tbind 127.0.0.1\n\troot * {0}\n\timport {0}/training/.hosting/Caddyfile\n}}\n",
-            root.display()
-        );
-        let settings = write(&dir.path().join("Caddyfile"), &settings);
-        let mut command = Command::new(&caddy);
-        command.args(["run", "--adapter", "caddyfile", "--config"]).arg(settings).env("XDG_DATA_HOME", dir.path());
-        command
-    });
-    check(&server.unwrap(), &dir, &[("gzip", "gz"), ("br", "br")]);
+    for base in [PLAIN, ENCODED] {
+        let dir = site_at(base);
+        let root = dir.path().join("root");
+        let server = Server::start("caddy does not start", |port| {
+            let settings = format!(
+                "{{\n\tadmin off\n\tauto_https off\n}}\nhttp://127.0.0.1:{port} {{\n\tbind 127.0.0.1\n\troot * {0}\n\timport \"{0}/{1}/.hosting/Caddyfile\"\n}}\n",
+                root.display(),
+                base.folder
+            );
+            let settings = write(&dir.path().join("Caddyfile"), &settings);
+            let mut command = Command::new(&caddy);
+            command.args(["run", "--adapter", "caddyfile", "--config"]).arg(settings).env("XDG_DATA_HOME", dir.path());
+            command
+        });
+        check(&server.unwrap(), &dir, base, &[("gzip", "gz"), ("br", "br")]);
+    }
 }
 
 #[test]
@@ -279,7 +319,7 @@ fn compressed_copies_hold_what_their_files_hold() {
     let after = check();
     assert_ne!(before["fi/index.html.br"], after["fi/index.html.br"]);
     // Asked for no more, they go.
-    let settings = SETTINGS.replace("compress = true", "compress = false");
+    let settings = settings(PLAIN).replace("compress = true", "compress = false");
     fs::write(dir.path().join("book.toml"), settings).unwrap();
     assert!(disk::build(dir.path(), &["--out", out.to_str().unwrap()]).succeeded());
     assert_eq!(disk::tree(&out).keys().find(|path| path.ends_with(".br") || path.ends_with(".gz")), None);

@@ -24,13 +24,13 @@ pub(super) fn settings(facts: &Facts<'_>) -> String {
     for language in &facts.languages {
         out.push_str(&format!(
             "<If \"%{{REQUEST_URI}} =~ m#^{}#\">\n    ErrorDocument 404 {}404.html\n</If>\n",
-            escaped(&language.home),
+            escaped(&language.path),
             language.home
         ));
     }
     out.push_str("\n<IfModule mod_headers.c>\n");
     for (name, value) in &facts.headers {
-        out.push_str(&format!("    Header always set {name} {}\n", quoted(value)));
+        out.push_str(&format!("    Header always set {name} {}\n", header(value)));
     }
     out.push_str(&format!("    Header always set Cache-Control {}\n", quoted(delivery::ASK_AGAIN)));
     out.push_str(&format!(
@@ -40,7 +40,7 @@ pub(super) fn settings(facts: &Facts<'_>) -> String {
     ));
     if facts.negotiate {
         out.push_str("    Header always append Vary \"Accept-Language, Cookie\" env=polku_offered\n");
-        out.push_str(&format!("    Header always set Set-Cookie {} env=polku_chosen\n", quoted(&facts.cookie())));
+        out.push_str(&format!("    Header always set Set-Cookie {} env=polku_chosen\n", header(&facts.cookie())));
     }
     out.push_str("    <FilesMatch \"\\.(gz|br)$\">\n        Header append Vary Accept-Encoding\n    </FilesMatch>\n</IfModule>\n");
     out.push_str(&format!("\n<IfModule mod_rewrite.c>\n    RewriteEngine On\n    RewriteBase {base}\n\n"));
@@ -66,7 +66,8 @@ pub(super) fn settings(facts: &Facts<'_>) -> String {
                 facts.language_pattern(),
                 facts.language_pattern().replace(&facts.alternatives(), &tag)
             ));
-            out.push_str(&format!("    RewriteRule ^$ {home} [R=302,L,E=polku_chosen:1]\n"));
+            let home = home.replace('%', "\\%");
+            out.push_str(&format!("    RewriteRule ^$ {home} [R=302,NE,L,E=polku_chosen:1]\n"));
         }
     }
     let texts: Vec<&str> = delivery::TYPES
@@ -83,4 +84,9 @@ pub(super) fn settings(facts: &Facts<'_>) -> String {
     }
     out.push_str("</IfModule>\n");
     out
+}
+
+/// A header's value: a percent sign would begin what the server puts in.
+fn header(value: &str) -> String {
+    quoted(&value.replace('%', "%%"))
 }

@@ -12,6 +12,8 @@ mod netlify;
 mod nginx;
 mod pattern;
 
+use percent_encoding::percent_decode_str;
+
 use crate::config::Config;
 use crate::config::hosting::Host;
 use crate::delivery;
@@ -29,8 +31,10 @@ const YEAR: u32 = 31_536_000;
 
 /// What servers are told.
 struct Facts<'a> {
-    /// The path that the site lives under: begins and ends with a slash.
+    /// The path that the site lives under, percent-encoded: begins and ends with a slash.
     base: &'a str,
+    /// The same as servers read it, not encoded.
+    path: String,
     /// Earlier addresses.
     moved: Vec<Moved>,
     languages: Vec<Language<'a>>,
@@ -50,8 +54,10 @@ struct Moved {
 
 struct Language<'a> {
     tag: &'a str,
-    /// Its home page: an absolute path.
+    /// Its home page: an absolute path, percent-encoded.
     home: String,
+    /// The same as servers read it, not encoded.
+    path: String,
 }
 
 impl Facts<'_> {
@@ -82,7 +88,7 @@ impl Facts<'_> {
 
     /// The regular expression of files whose names change with their content, by their absolute paths.
     fn named_pattern(&self) -> String {
-        format!("^{}{}/.*\\.[0-9a-f]{{{}}}\\.", pattern::escaped(self.base), delivery::ASSETS, delivery::HASH_DIGITS)
+        format!("^{}{}/.*\\.[0-9a-f]{{{}}}\\.", pattern::escaped(&self.path), delivery::ASSETS, delivery::HASH_DIGITS)
     }
 
     /// The cookie as it is set.
@@ -95,11 +101,12 @@ impl Facts<'_> {
 pub fn files(config: &Config, site: &Site, policy: &str) -> Vec<(String, String)> {
     let hosting = &config.html.hosting;
     let base = config.html.site_url.base.as_str();
+    let path = percent_decode_str(base).decode_utf8_lossy().into_owned();
     let with_home = config.lang_ids().zip(&site.languages).filter(|(_, pages)| pages.home.is_some());
     let languages: Vec<Language<'_>> = with_home
         .map(|(lang, _)| {
             let tag = config.language(lang).tag.as_str();
-            Language { tag, home: format!("{base}{tag}/") }
+            Language { tag, home: format!("{base}{tag}/"), path: format!("{path}{tag}/") }
         })
         .collect();
     let moved = site.redirects.iter().map(|redirect| {
@@ -114,7 +121,7 @@ pub fn files(config: &Config, site: &Site, policy: &str) -> Vec<(String, String)
         ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
     ];
     let negotiate = hosting.negotiate && languages.len() > 1;
-    let facts = Facts { base, moved: moved.collect(), languages, headers, negotiate };
+    let facts = Facts { base, path: path.clone(), moved: moved.collect(), languages, headers, negotiate };
     let mut files = Vec::new();
     for host in &hosting.hosts {
         match host {

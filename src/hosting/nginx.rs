@@ -2,32 +2,34 @@
 //!
 //! `add_header` and `types` of a block replace those of the blocks around it, so all of them stand wherever one is needed.
 
-use super::pattern::{escaped, quoted};
+use super::pattern::{escaped, quoted, quoted_if_needed};
 use super::{COOKIE, FOLDER, Facts};
 use crate::delivery;
 
 pub(super) fn settings(facts: &Facts<'_>) -> String {
-    let base = facts.base;
+    let path = facts.path.as_str();
     let headers: String = facts
         .headers
         .iter()
         .map(|(name, value)| format!("    add_header {name} {} always;\n", quoted(value)))
         .collect();
     let mut out = format!(
-        "# Made by polku for this site; include it in a `server` block whose `root` is the folder that `{base}` lies in:\n\
-         #     include /path/to/root{base}{FOLDER}/nginx.conf;\n\
+        "# Made by polku for this site; include it in a `server` block whose `root` is the folder that `{path}` lies in:\n\
+         #     include {};\n\
          # Compressed files (`polku build --compress`) go out as they are: .gz by nginx itself, .br if its module for Brotli is there\n\
-         # (add `brotli_static on;` beside the include).\n\n"
+         # (add `brotli_static on;` beside the include).\n\n",
+        quoted_if_needed(&format!("/path/to/root{path}{FOLDER}/nginx.conf"))
     );
     for moved in &facts.moved {
-        let from = quoted(&format!("{base}{}", moved.from));
+        let from = quoted(&format!("{path}{}", moved.from));
         out.push_str(&format!("location = {from} {{ absolute_redirect off; return 301 {}; }}\n", quoted(&moved.to)));
     }
     if facts.negotiate {
         out.push_str(&negotiation(facts, &headers));
     }
     out.push_str(&format!(
-        "\nlocation ^~ {base} {{\n    absolute_redirect off;\n    index index.html;\n    charset utf-8;\n"
+        "\nlocation ^~ {} {{\n    absolute_redirect off;\n    index index.html;\n    charset utf-8;\n",
+        quoted_if_needed(path)
     ));
     out.push_str(
         "    charset_types text/css text/javascript text/plain text/markdown text/csv text/vtt application/json \
@@ -46,10 +48,13 @@ pub(super) fn settings(facts: &Facts<'_>) -> String {
         quoted(delivery::FOR_GOOD),
     ));
     // Blocks within this one would not see what is set here.
-    out.push_str(&format!("    set $polku_missing {base}404.html;\n"));
+    out.push_str(&format!("    set $polku_missing {};\n", quoted_if_needed(&format!("{path}404.html"))));
     for language in &facts.languages {
-        let home = escaped(&language.home);
-        out.push_str(&format!("    if ($uri ~ \"^{home}\") {{ set $polku_missing {}404.html; }}\n", language.home));
+        let missing = quoted_if_needed(&format!("{}404.html", language.path));
+        out.push_str(&format!(
+            "    if ($uri ~ \"^{}\") {{ set $polku_missing {missing}; }}\n",
+            escaped(&language.path)
+        ));
     }
     out.push_str("    error_page 404 $polku_missing;\n");
     // Files whose names begin with a dot are nobody's business, but for the folder that standards name.
@@ -59,9 +64,11 @@ pub(super) fn settings(facts: &Facts<'_>) -> String {
 
 /// Sends a first-time visitor of `/` on, in the order of the languages that the browser asks for.
 fn negotiation(facts: &Facts<'_>, headers: &str) -> String {
-    let base = facts.base;
-    let mut out =
-        format!("\nlocation = {base} {{\n    absolute_redirect off;\n    charset utf-8;\n    gzip_static on;\n");
+    let path = facts.path.as_str();
+    let mut out = format!(
+        "\nlocation = {} {{\n    absolute_redirect off;\n    charset utf-8;\n    gzip_static on;\n",
+        quoted_if_needed(path)
+    );
     out.push_str("    set $polku_home \"\";\n    set $polku_wanted \"\";\n");
     let pattern = facts.language_pattern();
     out.push_str(&format!("    if ($http_accept_language ~* \"{pattern}\") {{ set $polku_wanted $1; }}\n"));
@@ -81,6 +88,9 @@ fn negotiation(facts: &Facts<'_>, headers: &str) -> String {
         quoted(&facts.cookie())
     ));
     // To try files would lead to the other block, and its headers.
-    out.push_str(&format!("{own}    types {{ text/html html; }}\n    rewrite ^ {base}index.html break;\n}}\n"));
+    out.push_str(&format!(
+        "{own}    types {{ text/html html; }}\n    rewrite ^ {} break;\n}}\n",
+        quoted_if_needed(&format!("{path}index.html"))
+    ));
     out
 }

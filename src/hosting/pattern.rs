@@ -24,3 +24,9 @@ pub(super) fn quoted(text: &str) -> String {
     out.push('"');
     out
 }
+
+/// A text in double quotes if it has more in it than what these servers take as one word.
+pub(super) fn quoted_if_needed(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '*' | '~');
+    if text.chars().all(plain) { text.to_owned() } else { quoted(text) }
+}

@@ -79,6 +79,7 @@ impl Record {
     }
 
     /// What is at this path for sure: nothing is known of what a publication that was broken off may have changed.
+    #[cfg(feature = "s3")]
     pub(super) fn sure(&self, path: &str) -> Option<&Entry> {
         let known = self.files.get(path).or_else(|| self.retired.get(path))?;
         self.coming.get(path).is_none_or(|coming| coming == known).then_some(known)
