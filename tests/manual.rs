@@ -5,6 +5,9 @@
 
 #[path = "support/disk.rs"]
 mod disk;
+#[cfg(target_os = "linux")]
+#[path = "support/examples.rs"]
+mod examples;
 mod support;
 
 use std::collections::BTreeSet;
@@ -213,28 +216,28 @@ fn the_list_of_commands_is_the_programs() {
     is_as_made("reference/commands.md", &format!("{head}{text}"));
 }
 
+// Other systems say some of it otherwise.
+#[cfg(target_os = "linux")]
 #[test]
 fn the_list_of_messages_is_the_programs_with_an_example_of_each() {
     let mut examples: Vec<Option<String>> = vec![None; Code::ALL.len()];
     let mut sites = texts("sites");
     // A site that is named as the code shows it best.
     sites.sort_by_key(|path| (!Code::ALL.iter().any(|code| path.file_stem().unwrap() == code.as_str()), path.clone()));
+    sites.extend(texts("notes"));
     for path in sites {
         let site = Site::read(&path);
         let mut found = build(&site.files, &Options::default()).diagnostics;
-        // What only a check says.
-        found.extend(
-            prepare(&site.files, &Options::default())
-                .prepared
-                .map_or_else(Vec::new, |site| site.suggestions().sorted()),
-        );
+        if path.parent().is_some_and(|folder| folder.ends_with("notes")) {
+            let prepared = prepare(&site.files, &Options::default()).prepared;
+            found = prepared.map_or_else(Vec::new, |site| site.suggestions().sorted());
+        }
         for diagnostic in &found {
             let place = Code::ALL.iter().position(|code| *code == diagnostic.code).unwrap();
             let fs: &dyn polku::fs::Fs = &site.files;
             examples[place].get_or_insert_with(|| render::human(std::slice::from_ref(diagnostic), &fs, false));
         }
     }
-    #[cfg(unix)]
     {
         // What only a disk shows.
         let dir = TempDir::new().unwrap();
@@ -249,6 +252,9 @@ fn the_list_of_messages_is_the_programs_with_an_example_of_each() {
             examples[place].get_or_insert_with(|| render::human(std::slice::from_ref(&diagnostic), &fs, false));
         }
     }
+    for (code, told) in examples::told() {
+        examples[Code::ALL.iter().position(|known| *known == code).unwrap()].get_or_insert(told);
+    }
     let mut out = String::from(
         "---\ntitle: Messages\ndescription: Every message of a check, with an example and its mend\norder: 5\n---\n# Messages\n\nEvery finding has a code, the place in the file, and a way out. \
          An *error* stops the build; a *warning* is said, and the build goes on; a *note* is said by `polku check` alone. Made from the program and its tests.\n",
@@ -262,10 +268,9 @@ fn the_list_of_messages_is_the_programs_with_an_example_of_each() {
             capitalized(code.severity().as_str()),
             code.about()
         ));
-        if let Some(example) = &examples[place] {
-            let fence = if example.contains("```") { "~~~~" } else { "```" };
-            out.push_str(&format!("\n{fence}text\n{}\n{fence}\n", example.trim_end()));
-        }
+        let example = examples[place].as_deref().unwrap_or_else(|| panic!("nothing shows `{name}`"));
+        let fence = if example.contains("```") { "~~~~" } else { "```" };
+        out.push_str(&format!("\n{fence}text\n{}\n{fence}\n", example.trim_end()));
     }
     is_as_made("reference/messages.md", &out);
 }
