@@ -26,7 +26,8 @@ impl<'a> Desk<'a> {
         Self::read(root(args)?, terminal)
     }
 
-    fn read(root: PathBuf, terminal: &'a Terminal) -> Result<Self, Failure> {
+    /// The site in a folder.
+    pub(super) fn read(root: PathBuf, terminal: &'a Terminal) -> Result<Self, Failure> {
         let fs = Disk::new(&root);
         let outcome =
             pipeline::prepare(&fs, &Options { drafts: true, blocks: true, trainer: true, ..Options::default() });

@@ -124,7 +124,8 @@ fn init(dir: &Path, ci: Option<args::Ci>, title: Option<&str>, languages: &[Stri
         let title = title.map(str::to_owned).or(name).unwrap_or_else(|| "Polku".to_owned());
         let more = publishes.map_or_else(String::new, |settings| format!("\n{settings}"));
         let files = scaffold::init(dir, &title, languages, &more).map_err(scaffold_failure)?;
-        terminal.say(&format!("made {} files in `{}`", files.len(), dir.display()));
+        let recorded = translate::adopt_samples(dir, terminal)?;
+        terminal.say(&format!("made {} files in `{}`", files.len() + recorded, dir.display()));
     }
     // Only a branch is what a code host shows.
     let config = if is_site { Some(settings(&Disk::new(dir), terminal)?) } else { None };

@@ -1,6 +1,7 @@
 //! `polku translate` and `polku status`.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use super::args::{self, Adopt, Args, Done, Record, StatusFormat, TranslateCommand};
 use super::desk::{Desk, failure, note};
@@ -262,6 +263,16 @@ fn adopt(desk: &Desk<'_>, options: &Adopt) -> Outcome {
         desk.terminal.say(&desk.count("adopted-total", pages));
     }
     Ok(())
+}
+
+/// Records the translations of a site that was just made, which are known to hold; gives how many there are.
+pub(super) fn adopt_samples(root: &Path, terminal: &Terminal) -> Result<usize, Failure> {
+    let desk = Desk::read(root.to_owned(), terminal)?;
+    let pairs = desk.translations(None)?;
+    for pair in &pairs {
+        desk.keep(pair, &pair.adopt(0, "").map_err(failure)?)?;
+    }
+    Ok(pairs.len())
 }
 
 fn record(desk: &Desk<'_>, options: &Record) -> Outcome {

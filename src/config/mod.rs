@@ -120,8 +120,11 @@ impl Config {
         self.lang_by_tag(tag).ok_or_else(|| {
             let known: Vec<&str> = self.languages.iter().map(|l| l.tag.as_str()).collect();
             let near = nearest(tag, known.iter().copied());
-            let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            format!("`{tag}` is no language of this site (it has {}){help}", known.join(", "))
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("add `[language.{tag}]` to book.toml"),
+            };
+            format!("`{tag}` is no language of this site (it has {}); {help}", known.join(", "))
         })
     }
 

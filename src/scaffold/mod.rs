@@ -31,13 +31,8 @@ pub enum ScaffoldError {
         why: &'static str,
     },
     /// The language is not the site's.
-    #[error("`{tag}` is no language of this site (it has {known}); add `[language.{tag}]` to book.toml")]
-    Language {
-        /// The tag as given.
-        tag: String,
-        /// The languages there are.
-        known: String,
-    },
+    #[error("{0}")]
+    Language(String),
     /// A language is named twice.
     #[error("`{0}` is named twice")]
     Twice(String),
@@ -71,13 +66,17 @@ macro_rules! sample {
     };
 }
 
-/// The sample pages in a language; in English where there are none.
-fn sample(tag: &str) -> (&'static str, [(&'static str, &'static str); 3]) {
+/// A file below a language's folder, and its text.
+type Sample = (&'static str, &'static str);
+
+/// The sample pages in a language.
+fn sample(tag: &str) -> Option<[Sample; 3]> {
     match tag.split('-').next().unwrap_or(tag) {
-        "et" => ("et", sample!("et")),
-        "fi" => ("fi", sample!("fi")),
-        "sv" => ("sv", sample!("sv")),
-        _ => ("en", sample!("en")),
+        "en" => Some(sample!("en")),
+        "et" => Some(sample!("et")),
+        "fi" => Some(sample!("fi")),
+        "sv" => Some(sample!("sv")),
+        _ => None,
     }
 }
 
@@ -100,7 +99,9 @@ pub fn init(folder: &Path, title: &str, languages: &[String], more: &str) -> Res
         (".gitignore".to_owned(), "/public\n/public-trainer\n/public-portable\n/.polku\n".to_owned()),
     ];
     for (i, tag) in languages.iter().enumerate() {
-        for (name, text) in sample(tag).1 {
+        // A site has to be written in something; a translation that there is none of is for its translators to begin.
+        let pages = if i == 0 { Some(sample(tag).unwrap_or(sample!("en"))) } else { sample(tag) };
+        for (name, text) in pages.into_iter().flatten() {
             // Translations hold words only: the order is the original's to say.
             let text = if i == 0 { text.to_owned() } else { text.replace("order: 1\n", "") };
             files.push((format!("content/{tag}/{name}"), text));
@@ -153,10 +154,7 @@ pub fn new_page(
     tag: &str,
     title: Option<&str>,
 ) -> Result<Made, ScaffoldError> {
-    let Some(lang) = config.lang_by_tag(tag) else {
-        let known: Vec<&str> = config.languages.iter().map(|l| l.tag.as_str()).collect();
-        return Err(ScaffoldError::Language { tag: tag.to_owned(), known: known.join(", ") });
-    };
+    let lang = config.asked_language(tag).map_err(ScaffoldError::Language)?;
     let folder = key.trim_end_matches(".md").ends_with("/index");
     let key = check_key(key)?;
     let src = root.join(&config.src);
