@@ -22,6 +22,7 @@ mod record;
 mod rsync;
 #[cfg(feature = "s3")]
 mod s3;
+mod ssh;
 mod stepwise;
 
 use std::collections::{BTreeMap, BTreeSet};

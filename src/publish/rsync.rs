@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use super::command::{complaint, output, program};
 use super::record::{RECORD, Record};
+use super::ssh::Connection;
 use super::stepwise::{self, Store};
 use super::{Done, Mark, Place, Plan, PublishError, Seen, Site};
 
@@ -20,6 +21,8 @@ const PARTIAL: i32 = 23;
 pub(super) struct Rsync {
     /// Ends with a slash: what is below the folder.
     to: String,
+    /// Ends before the folder that it is in goes.
+    connection: Option<Connection>,
     /// For lists and the record.
     work: TempDir,
     /// Whether the folder is there.
@@ -36,13 +39,17 @@ impl Rsync {
         // A folder of this machine begins, as all paths of the settings, at the site's.
         let to = if is_here(to) { absolute(&root.join(to)) } else { to.to_owned() };
         let to = if to.ends_with(['/', ':']) { to.to_owned() } else { format!("{to}/") };
-        Ok(Self { to, work, exists: true })
+        let connection = Connection::open(&to, work.path());
+        Ok(Self { to, connection, work, exists: true })
     }
 
-    fn rsync() -> Command {
+    fn rsync(&self) -> Command {
         let mut command = program("rsync");
         // Names reach the other side as they are, whatever is in them.
         command.args(["--protect-args", "--8-bit-output", "--no-motd"]);
+        if let Some(connection) = &self.connection {
+            command.arg("--rsh").arg(connection.command_line());
+        }
         command
     }
 
@@ -99,7 +106,7 @@ impl Rsync {
     /// Sends what a list names, from a folder.
     fn send(&self, from: &std::path::Path, files: &[&str]) -> Result<(), PublishError> {
         let list = self.list(files)?;
-        let mut command = Self::rsync();
+        let mut command = self.rsync();
         command.args(["--checksum", "--times", "--omit-dir-times", "--perms", "--chmod=D755,F644", "--from0"]);
         if !self.exists {
             command.arg("--mkpath");
@@ -117,7 +124,7 @@ impl Place for Rsync {
     fn look(&mut self) -> Result<Seen, PublishError> {
         let mut seen = Seen::default();
         // A transfer that is not made tells what is there, and how long it is.
-        let mut command = Self::rsync();
+        let mut command = self.rsync();
         command.args(["--recursive", "--links", "--dry-run", "--out-format=%l %n", "--", &self.to]);
         let listed = Self::run(command.arg(self.work.path().join("empty")))?;
         let missing = listed.status.code() == Some(PARTIAL)
@@ -148,7 +155,7 @@ impl Place for Rsync {
         }
         // A transfer that is not made tells which contents differ.
         let list = self.list(&known)?;
-        let mut command = Self::rsync();
+        let mut command = self.rsync();
         command.args(["--checksum", "--dry-run", "--from0", "--out-format=%n"]).arg("--files-from").arg(list);
         let mut below = site.folder.as_os_str().to_owned();
         below.push("/");
@@ -167,7 +174,7 @@ impl Store for Rsync {
     fn record(&mut self) -> Result<Option<Vec<u8>>, PublishError> {
         let path = self.work.path().join("record");
         let _ = fs::remove_file(&path);
-        let mut command = Self::rsync();
+        let mut command = self.rsync();
         command.arg("--").arg(format!("{}{RECORD}", self.to)).arg(&path);
         let output = Self::run(&mut command)?;
         if output.status.code() == Some(PARTIAL) && complaint(&output).contains("No such file or directory") {
@@ -207,7 +214,7 @@ impl Store for Rsync {
         let mut text = rules.into_iter().collect::<Vec<_>>().join("\n");
         text.push_str("\n- *\n");
         fs::write(&list, text).map_err(PublishError::io(&list))?;
-        let mut command = Self::rsync();
+        let mut command = self.rsync();
         command.args(["--recursive", "--delete", "--omit-dir-times", "--filter"]);
         command.arg(format!("merge {}", list.display())).arg("--").arg(self.below("empty")).arg(&self.to);
         Self::checked(Self::run(&mut command)?).map(drop)
