@@ -101,6 +101,23 @@ export function openFolds() {
   document.querySelectorAll('details:not([name])').forEach((details) => { details.open = true; });
 }
 
+/** What is wrong with pages on a phone: what axe-core finds, what goes over the edge, what the console says. */
+export async function wrongOn(browser, server, pages, colorScheme) {
+  const context = await watchedContext(browser, { viewport: { width: 320, height: 800 }, colorScheme });
+  const page = await context.newPage();
+  const watcher = watch(page, server);
+  const problems = [];
+  for (const one of pages) {
+    await page.goto(server.url + one.url);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) problems.push(`${one.type}: ${over} px too wide`);
+    for (const found of await axe(page)) problems.push(`${one.type}, ${colorScheme}: ${found}`);
+    for (const found of await watcher.take()) problems.push(`${one.type}: ${found}`);
+  }
+  await context.close();
+  return problems;
+}
+
 /** The light a colour `rgb(r, g, b)` gives, from 0 to 1. */
 function lightness(colour) {
   const [r, g, b] = colour.match(/[\d.]+/g).map(Number);

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { axe, watch, watchedContext } from './appearance.mjs';
+import { wrongOn } from './appearance.mjs';
 import { filesOf, pagesOfEveryType, readSite } from './facts.mjs';
 import { check } from './report.mjs';
 import { serve } from './server.mjs';
@@ -36,19 +36,7 @@ export async function checkPlain(browser, polku, temp) {
     const pages = pagesOfEveryType(built).found.filter((one) => one.lang === 'et' && one.type !== '404');
     await check('plain theme: axe-core finds nothing, nothing goes over the edge, the console is silent, light and dark', async () => {
       const problems = [];
-      for (const colorScheme of ['light', 'dark']) {
-        const context = await watchedContext(browser, { viewport: { width: 320, height: 800 }, colorScheme });
-        const page = await context.newPage();
-        const watcher = watch(page, server);
-        for (const one of pages) {
-          await page.goto(server.url + one.url);
-          const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          if (over > 0) problems.push(`${one.type}: ${over} px too wide`);
-          for (const found of await axe(page)) problems.push(`${one.type}, ${colorScheme}: ${found}`);
-          for (const found of await watcher.take()) problems.push(`${one.type}: ${found}`);
-        }
-        await context.close();
-      }
+      for (const scheme of ['light', 'dark']) problems.push(...(await wrongOn(browser, server, pages, scheme)));
       return { problems, note: `${pages.length} pages` };
     });
   } finally {

@@ -25,6 +25,7 @@ import { checkOffline } from './offline.mjs';
 import { checkPackages } from './packages.mjs';
 import { checkPagefind } from './pagefind.mjs';
 import { checkPictures } from './pictures.mjs';
+import { checkManual } from './manual.mjs';
 import { checkPlain } from './plain.mjs';
 import { finish, report } from './report.mjs';
 import { checkRightToLeft } from './rtl.mjs';
@@ -132,7 +133,9 @@ try {
   await group('without JavaScript', () => checkWithoutScript(browser, root, atRoot, types));
   let small = null;
   await group('right to left', async () => { small = await checkRightToLeft(browser, path.resolve(options.polku), temp); });
-  const folders = [options.root, options.sub, options.trainer, small].filter(Boolean);
+  let manual = null;
+  await group('manual', async () => { manual = await checkManual(browser, path.resolve(options.polku), temp); });
+  const folders = [options.root, options.sub, options.trainer, small, manual].filter(Boolean);
   const nu = startNu(folders); // runs beside the browser
   await group('pages', async () => {
     await checkPages(browser, root, atRoot, types, { name: 'at /', full: true });
@@ -150,7 +153,7 @@ try {
   });
   await group('Nu HTML Checker', async () => {
     const lists = await Promise.all(folders.map(filesOf));
-    await nu('at /, at /a/b/, for trainers and right to left', lists.flat().filter((file) => file.endsWith('.html')).length);
+    await nu('at /, at /a/b/, for trainers, right to left and of the manual', lists.flat().filter((file) => file.endsWith('.html')).length);
   });
   await group('trees', () => checkTrees(browser, atRoot, types));
   await group('pictures', () => checkPictures(browser, atRoot, types));

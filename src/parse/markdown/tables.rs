@@ -18,6 +18,8 @@ pub(super) struct OpenTable {
     pub(super) in_head: bool,
     /// The bytes of the row at hand.
     pub(super) row: Range<usize>,
+    /// Where the text of the cell at hand begins in the HTML, and how many holes there are before it.
+    cell: (usize, usize),
     /// What was written before a cell whose text is shown elsewhere.
     pub(super) waiting: Option<Out>,
 }
@@ -56,21 +58,34 @@ impl Writer<'_> {
 
     pub(super) fn start_cell(&mut self) {
         let name = if self.table.in_head { "th scope=\"col\"" } else { "td" };
-        let class = match self.table.alignments.get(self.table.column) {
+        let class = self.alignment();
+        let _ = write!(self.out.html, "<{name}{class}>");
+        self.table.cell = (self.out.html.len(), self.out.holes.len());
+        self.start_pair_cell();
+    }
+
+    /// The attribute that says how the column at hand is aligned.
+    fn alignment(&self) -> &'static str {
+        match self.table.alignments.get(self.table.column) {
             Some(Alignment::Left) => " class=\"align-left\"",
             Some(Alignment::Center) => " class=\"align-center\"",
             Some(Alignment::Right) => " class=\"align-right\"",
             _ => "",
-        };
-        let _ = write!(self.out.html, "<{name}{class}>");
-        self.start_pair_cell();
+        }
     }
 
     pub(super) fn end_cell(&mut self, span: &Range<usize>) {
         self.note_mark(Mark::Cell, span);
         self.flush_block();
         self.end_pair_cell();
-        self.out.html.push_str(if self.table.in_head { "</th>" } else { "</td>" });
+        if self.table.in_head && self.table.cell == (self.out.html.len(), self.out.holes.len()) {
+            // Over a column of names there may be nothing, and nothing heads no column.
+            let class = self.alignment();
+            self.out.html.truncate(self.out.html.len() - "<th scope=\"col\">".len() - class.len());
+            let _ = write!(self.out.html, "<td{class}></td>");
+        } else {
+            self.out.html.push_str(if self.table.in_head { "</th>" } else { "</td>" });
+        }
         self.table.column += 1;
     }
 
