@@ -1,7 +1,7 @@
 //! `polku build` and `polku check`.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -197,15 +197,27 @@ fn failed(diags: Diags, fs: &dyn Fs, terminal: &Terminal) -> Outcome {
     Err(Failure::Content)
 }
 
+/// Where a path leads, through links and `..`, though its end need not be there yet.
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(out.pop()),
+            part => out.push(part),
+        }
+        if let Ok(real) = out.canonicalize() {
+            out = real;
+        }
+    }
+    out
+}
+
 /// What is for trainers alone must not get to where learners look.
 fn refuse_learners(learners: &Path, out: &Path) -> Outcome {
-    let place = |path: &Path| {
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        path.canonicalize().unwrap_or(path)
-    };
     let is_empty = || std::fs::read_dir(out).map_or(true, |mut files| files.next().is_none());
     let is_trainers = out.join(TRAINER).is_file();
-    let (learners, own) = (place(learners), place(out));
+    let (learners, own) = (resolved(learners), resolved(out));
     // Within a site that is published, or around one.
     let holds_a_site = |folder: &Path| folder.join(MANIFEST).is_file() && !folder.join(TRAINER).is_file();
     let is_within = own.starts_with(&learners) || learners.starts_with(&own) || own.ancestors().any(holds_a_site);
@@ -221,11 +233,7 @@ fn refuse_learners(learners: &Path, out: &Path) -> Outcome {
 
 /// A build replaces its output folder as a whole, so that folder must not hold what is built from.
 pub(super) fn refuse_sources(root: &Path, config: &Config, out: &Path) -> Outcome {
-    let absolute = |path: &Path| -> PathBuf {
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        path.canonicalize().unwrap_or(path)
-    };
-    let (root, out_path) = (absolute(root), absolute(out));
+    let (root, out_path) = (resolved(root), resolved(out));
     let inside = [root.join(&config.src), root.join("themes")].iter().any(|folder| out_path.starts_with(folder));
     if root.starts_with(&out_path) || inside {
         return Err(Failure::Usage(format!(

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -57,6 +57,9 @@ pub(super) fn publish(args: &args::Args, options: &args::Publish, terminal: &Ter
     let address = site_url.or_else(|| config.html.site_url.absolute());
     let address = address.map_or_else(String::new, |address| format!(": {address}"));
     terminal.say(&format!("published{commit}{address}"));
+    if let Some(left) = done.left {
+        terminal.error(&format!("what was there before could not be removed: `{}`; remove it", left.display()));
+    }
     Ok(())
 }
 
@@ -102,9 +105,8 @@ fn written(url: &SiteUrl) -> String {
 fn refuse_folder(root: &Path, config: &Config, path: &Path) -> Outcome {
     let out = root.join(path);
     build::refuse_sources(root, config, &out)?;
-    let absolute = |path: PathBuf| path.canonicalize().or_else(|_| std::path::absolute(&path)).unwrap_or(path);
-    let (there, builds, own) =
-        (absolute(out), absolute(root.join(&config.build_dir)), absolute(root.join(cache::FOLDER)));
+    let [there, builds, own] =
+        [out, root.join(&config.build_dir), root.join(cache::FOLDER)].map(|path| build::resolved(&path));
     if [&builds, &own].iter().any(|folder| there.starts_with(folder) || folder.starts_with(&there)) {
         return Err(Failure::Usage(format!(
             "`{}` is where builds go; publish to a folder of its own, such as the one that your web server shows",

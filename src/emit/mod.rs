@@ -224,6 +224,9 @@ pub enum EmitError {
     /// The folder is a git working tree, whose history an exchange would remove.
     #[error("the output folder `{}` has a git repository in it, which a build would remove; build to another folder and copy the files", .0.display())]
     Repository(PathBuf),
+    /// Another file system is mounted below the folder, and would be emptied with the old tree.
+    #[error("`{}` is mounted within a folder that is replaced as a whole; unmount it, name another folder, or publish there with `kind = \"rsync\"`, which puts file by file", .0.display())]
+    Mounted(PathBuf),
     /// Another process replaced the folder since this build began.
     #[error("the output folder `{}` was replaced by another build while this one ran; build again", .0.display())]
     Raced(PathBuf),

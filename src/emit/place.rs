@@ -103,6 +103,36 @@ impl Leftover {
     }
 }
 
+/// The first place below a folder where something else is mounted, as Linux tells it; other systems do not.
+pub(super) fn mounted_below(folder: &Path) -> Option<PathBuf> {
+    let folder = folder.canonicalize().ok()?;
+    let table = fs::read("/proc/self/mountinfo").ok()?;
+    mounts(&table).find(|mount| mount.starts_with(&folder) && *mount != folder)
+}
+
+/// The mount points of proc_pid_mountinfo(5): the fifth field, its blanks and backslashes in octal.
+fn mounts(table: &[u8]) -> impl Iterator<Item = PathBuf> {
+    let fields = |line: &[u8]| line.split(|b| *b == b' ').nth(4).map(<[u8]>::to_vec);
+    table.split(|b| *b == b'\n').filter_map(fields).map(|field| {
+        let mut path = Vec::with_capacity(field.len());
+        let mut rest = field.as_slice();
+        while let [first, more @ ..] = rest {
+            let code = |digits: &[u8]| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 8).ok();
+            match more.get(..3).filter(|_| *first == b'\\').and_then(code) {
+                Some(byte) => {
+                    path.push(byte);
+                    rest = &more[3..];
+                }
+                None => {
+                    path.push(*first);
+                    rest = more;
+                }
+            }
+        }
+        PathBuf::from(String::from_utf8_lossy(&path).into_owned())
+    })
+}
+
 /// Removes what dead builds left beside `out`; moves an old tree back when one of them died
 /// between the two steps of an exchange.
 ///
@@ -130,7 +160,7 @@ pub(super) fn sweep(out: &Path) {
             continue;
         }
         // An old tree is let go only when there is a site in its place.
-        if !(leftover.aside && missing) {
+        if !(leftover.aside && missing) && mounted_below(&leftover.path).is_none() {
             let _ = fs::remove_dir_all(&leftover.path);
         }
     }
@@ -246,4 +276,16 @@ fn still_there(path: &Path, _: &File) -> bool {
 /// Whether a process runs; `true` where that cannot be told.
 fn alive(pid: u32) -> bool {
     !cfg!(target_os = "linux") || !Path::new("/proc/self").exists() || Path::new("/proc").join(pid.to_string()).exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    #[test]
+    fn mount_points_are_read_as_linux_writes_them() {
+        let table = b"36 35 98:0 / /srv rw - ext4 /dev/a rw\n37 36 0:5 /up /srv/www\\040a/\xc3\xb5\\134 rw shared:1 - nfs host rw\n";
+        let found: Vec<PathBuf> = super::mounts(table).collect();
+        assert_eq!(found, [PathBuf::from("/srv"), PathBuf::from("/srv/www a/\u{f5}\\")]);
+    }
 }

@@ -54,7 +54,7 @@ pub struct Stage {
 }
 
 /// What a commit did. Counts leave out the manifest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Committed {
     /// Files of the site.
     pub files: usize,
@@ -68,6 +68,8 @@ pub struct Committed {
     pub bytes: u64,
     /// Of the list of them.
     pub outputs: Option<Digest>,
+    /// Where the old tree lies, if it could not be removed.
+    pub left: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -97,7 +99,7 @@ impl Stage {
     ///
     /// # Errors
     /// When `out` is a file, a symbolic link, a folder that has files and no manifest of ours, or a
-    /// git working tree; when the sibling cannot be made.
+    /// git working tree; when something is mounted below it; when the sibling cannot be made.
     pub fn new(out: &Path, cache: Option<&Cache>) -> Result<Self, EmitError> {
         Self::beside(out, cache, false)
     }
@@ -112,6 +114,9 @@ impl Stage {
         }
         let out = std::path::absolute(out).map_err(EmitError::io("find", out))?;
         let begun = crate::fs::now();
+        if let Some(mounted) = place::mounted_below(&out) {
+            return Err(EmitError::Mounted(mounted));
+        }
         place::sweep(&out);
         let mut old = OldTree::read(&out, accept)?;
         if let (Some(old), Some(cache)) = (&mut old, cache) {
@@ -198,7 +203,9 @@ impl Stage {
         new_file(&path).and_then(|mut file| file.write_all(&bytes)).map_err(EmitError::io("write", &path))?;
         place::put_in_place(sibling, &self.out)?;
         // The old tree goes first: a file that both had is another one to the file system afterwards.
-        let _ = fs::remove_dir_all(sibling);
+        if fs::remove_dir_all(sibling).is_err() && sibling.exists() {
+            committed.left = Some(sibling.to_owned());
+        }
         self.keep_times(outputs, &manifest, &written);
         Ok(committed)
     }
@@ -219,6 +226,14 @@ impl Stage {
         }
         // Where files cannot have two names; a copy has the permissions of its original.
         fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop))
+    }
+
+    /// Takes a folder over that has nothing in it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn carry_folder(&self, path: &str) -> io::Result<()> {
+        self.ensure_folder(path)
     }
 
     /// Gives the new tree's folders the permissions, and where that is allowed the owners, of those in the old one. What cannot be given stays
@@ -267,6 +282,7 @@ impl Stage {
             removed,
             bytes: written.values().map(|file| file.entry.length).sum(),
             outputs: None,
+            left: None,
         };
         (committed, Manifest::new(entries))
     }

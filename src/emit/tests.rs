@@ -83,7 +83,8 @@ fn first_build_makes_the_folder() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("deep/er/public");
     let done = build(&out, SITE);
-    let expected = Committed { files: 3, changed: 3, unchanged: 0, removed: 0, bytes: 11, outputs: done.outputs };
+    let expected =
+        Committed { files: 3, changed: 3, unchanged: 0, removed: 0, bytes: 11, outputs: done.outputs, left: None };
     assert_eq!(done, expected);
     assert_eq!(fs::read(out.join("et/elu/index.html")).unwrap(), b"elu");
     assert_eq!(tree(&out).len(), 4, "the site and its manifest");
@@ -135,7 +136,8 @@ fn unchanged_files_keep_their_times() {
     let (dir, out) = built(SITE);
     let before = tree(&out);
     let done = build(&out, &[("index.html", "new"), ("et/index.html", "kodu")]);
-    let expected = Committed { files: 2, changed: 1, unchanged: 1, removed: 1, bytes: 7, outputs: done.outputs };
+    let expected =
+        Committed { files: 2, changed: 1, unchanged: 1, removed: 1, bytes: 7, outputs: done.outputs, left: None };
     assert_eq!(done, expected);
     let after = tree(&out);
     assert_eq!(after["et/index.html"], before["et/index.html"]);

@@ -9,6 +9,10 @@ use super::PublishError;
 /// Lines of a program's complaint that are told.
 const TOLD: usize = 6;
 
+/// What git and ssh say of a host that cannot be reached, or that broke off.
+pub(super) const UNREACHABLE: &[&str] =
+    &["Could not resolve", "Failed to connect", "Connection refused", "timed out", "unreachable", "Connection closed"];
+
 /// Writes what a program reads.
 pub(super) type Feed<'a> = &'a mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
 
@@ -80,15 +84,25 @@ pub(super) fn complaint(output: &Output) -> String {
     if last.is_empty() { output.status.to_string() } else { last.join("\n  ") }
 }
 
-/// `https://me:secret@host` → `https://me:…@host`.
+/// `https://me:secret@host` → `https://me:…@host`, and no more of an address than where its query begins.
 fn without_secrets(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;
     while let Some(at) = rest.find("://") {
         let (before, after) = rest.split_at(at + 3);
         out.push_str(before);
-        let end = after.find(|c: char| c == '/' || c.is_whitespace() || matches!(c, '\'' | '"')).unwrap_or(after.len());
-        let (authority, tail) = after.split_at(end);
+        let end = after.find(|c: char| c.is_whitespace() || matches!(c, '\'' | '"')).unwrap_or(after.len());
+        let (word, tail) = after.split_at(end);
+        // A password may have a slash in it; what stands behind a colon is one, or a port.
+        let slash = word.find('/').unwrap_or(word.len());
+        let port = word[..slash].rsplit_once(':').map_or("", |(_, port)| port);
+        let is_cut = !word[..slash].contains('@') && !port.bytes().all(|b| b.is_ascii_digit());
+        let end = if is_cut {
+            word.rfind('@').map_or(slash, |at| word[at..].find('/').map_or(word.len(), |to| at + to))
+        } else {
+            slash
+        };
+        let (authority, path) = word.split_at(end);
         // Over http a name alone may be a token; elsewhere it is a name.
         let is_http = before.ends_with("http://") || before.ends_with("https://");
         match authority.rsplit_once('@') {
@@ -97,6 +111,10 @@ fn without_secrets(line: &str) -> String {
                 out.push_str(&format!("{}:…@{host}", user.split(':').next().unwrap_or_default()));
             }
             _ => out.push_str(authority),
+        }
+        match path.split_once('?') {
+            Some((path, _)) => out.push_str(&format!("{path}?…")),
+            None => out.push_str(path),
         }
         rest = tail;
     }
@@ -116,6 +134,8 @@ mod tests {
                 "fatal: unable to access 'https://…@a.example/b.git/': x",
             ),
             ("to https://…@a.example/b and ssh://git@b.example/", "to https://…@a.example/b and ssh://git@b.example/"),
+            ("'https://me:s3/cr@et@a.example/b' x", "'https://…@a.example/b' x"),
+            ("https://a.example:8080/b@c?private_token=abc: x", "https://a.example:8080/b@c?… x"),
             ("nothing", "nothing"),
         ] {
             assert_eq!(without_secrets(line), told);

@@ -17,12 +17,14 @@ use crate::emit::{MANIFEST, OutPath, Sink as _, Stage};
 pub(super) struct Dir {
     path: PathBuf,
     wish: Wish,
+    /// Folders with nothing in them, which are nobody's of ours.
+    empty: Vec<String>,
 }
 
 impl Dir {
     pub(super) fn new(root: &Path, path: &str, wish: Wish) -> Self {
         // A slash at the end would follow a symbolic link.
-        Self { path: root.join(path.trim_end_matches('/')), wish }
+        Self { path: root.join(path.trim_end_matches('/')), wish, empty: Vec::new() }
     }
 }
 
@@ -31,6 +33,7 @@ impl Place for Dir {
         // What cannot be replaced is told before anything is compared. What nobody built is the plan's to refuse.
         drop(Stage::beside(&self.path, None, true)?);
         let mut seen = Seen::default();
+        self.empty.clear();
         if !self.path.exists() {
             return Ok(seen);
         }
@@ -39,7 +42,8 @@ impl Place for Dir {
                 let path = error.path().unwrap_or(&self.path).to_owned();
                 PublishError::Io { path, source: error.into() }
             })?;
-            if entry.file_type().is_dir() {
+            let is_folder = entry.file_type().is_dir();
+            if is_folder && fs::read_dir(entry.path()).is_ok_and(|mut within| within.next().is_some()) {
                 continue;
             }
             let relative = entry.path().strip_prefix(&self.path).unwrap_or(entry.path());
@@ -52,6 +56,7 @@ impl Place for Dir {
             match name.as_str() {
                 MANIFEST => {}
                 RECORD => seen.record = Some(fs::read(entry.path()).map_err(PublishError::io(entry.path()))?),
+                _ if is_folder => self.empty.push(name),
                 _ => {
                     let length = entry.metadata().ok().filter(fs::Metadata::is_file).map(|data| data.len());
                     seen.files.insert(name, Mark { length, tag: None });
@@ -78,8 +83,7 @@ impl Place for Dir {
         let stage = Stage::beside(&self.path, None, self.wish.take_over)?;
         let name = |path: &str| OutPath::new(path).map_err(|error| PublishError::Settings(error.to_string()));
         for path in site.files.keys() {
-            let from = site.path(path);
-            stage.copy(&name(path)?, &from).map_err(PublishError::io(&from))?;
+            stage.copy(&name(path)?, &site.path(path)).map_err(PublishError::io(&self.path.join(path)))?;
             if plan.changes.contains_key(path) {
                 sent(1);
             }
@@ -94,14 +98,18 @@ impl Place for Dir {
                 || site.files.contains_key(path)
                 || plan.retired.iter().any(|own| own == path)
         };
-        let came = self.look()?.files.into_keys().filter(|path| !known(path) && !plan.was_ours(path));
+        let now = self.look()?;
+        plan.refuse_other(now.record.as_deref())?;
+        let came = now.files.into_keys().filter(|path| !known(path) && !plan.was_ours(path));
         for path in came {
             stage.carry(&path).map_err(PublishError::io(&self.path.join(&path)))?;
         }
+        for folder in self.empty.iter().filter(|folder| !site.files.contains_key(*folder)) {
+            stage.carry_folder(folder).map_err(PublishError::io(&self.path.join(folder)))?;
+        }
         stage.like_before();
         stage.write(&name(RECORD)?, None, &plan.after.to_bytes()).map_err(PublishError::io(&self.path.join(RECORD)))?;
-        stage.commit()?;
-        Ok(Done::default())
+        Ok(Done { left: stage.commit()?.left, ..Done::default() })
     }
 }
 

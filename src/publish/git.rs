@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::command::{complaint, output, program, title};
+use super::command::{UNREACHABLE, complaint, output, program, title};
 use super::plan::Change;
 use super::record::{RECORD, Record};
 use super::{Done, Mark, Place, Plan, PublishError, Seen, Site};
@@ -46,7 +46,13 @@ impl Git {
             source: String::new(),
             base: None,
         };
-        let inside = git.try_run(&mut git.git(["rev-parse", "--is-inside-work-tree"]))?;
+        // A path begins at the site's folder, wherever the repository's is.
+        let path = root.join(&git.settings.remote);
+        if git.settings.remote.contains(['/', '\\']) && path.exists() {
+            git.settings.remote = path.to_string_lossy().into_owned();
+        }
+        let mut ask = git.git(["rev-parse", "--is-inside-work-tree"]);
+        let inside = git.try_run(&mut ask)?;
         if inside.status.success() {
             let source = git.try_run(&mut git.git(["rev-parse", "--short", "HEAD"]))?;
             if source.status.success() {
@@ -54,14 +60,12 @@ impl Git {
             }
             return Ok(git);
         }
+        if complaint(&inside).contains("dubious ownership") {
+            git.said(&ask, &inside)?;
+        }
         git.repository = root.join(cache::FOLDER).join("publish").join(format!("{name}.git"));
         std::fs::create_dir_all(&git.repository).map_err(PublishError::io(&git.repository))?;
         git.run(&mut git.git(["init", "--quiet", "--bare"]))?;
-        // A path begins at the site's folder, and not at this one.
-        let path = root.join(&git.settings.remote);
-        if path.exists() {
-            git.settings.remote = path.to_string_lossy().into_owned();
-        }
         Ok(git)
     }
 
@@ -98,15 +102,14 @@ impl Git {
             "\n  git has no right to write there: log in as git does it (an ssh key, a credential helper, a token of the CI)"
         } else if has(&["does not appear to be a git repository", "not found", "No such remote", "does not exist"]) {
             "\n  `remote` is a name that `git remote` lists, or a repository's address"
-        } else if has(&[
-            "Could not resolve",
-            "Failed to connect",
-            "Connection refused",
-            "timed out",
-            "unreachable",
-            "Connection closed",
-        ]) {
+        } else if has(UNREACHABLE) {
             "\n  the repository's host cannot be reached; what is published is as it was"
+        } else if has(&["non-fast-forward"]) {
+            "\n  the repository takes no branch that begins anew: leave `history = false` out, or allow it there (receive.denyNonFastForwards)"
+        } else if has(&["cannot lock ref"]) {
+            "\n  another branch has a name that begins or goes on like this one's: name another `branch`"
+        } else if has(&["dubious ownership"]) {
+            "\n  git trusts no repository of somebody else; say that it may: git config --global --add safe.directory PATH"
         } else {
             ""
         };
@@ -120,7 +123,10 @@ impl Git {
     /// The commit that the branch is at over there.
     fn remote_commit(&self) -> Result<Option<String>, PublishError> {
         let listed = self.run(&mut self.git(["ls-remote", "--quiet", "--", &self.settings.remote, &self.branch()]))?;
-        Ok(listed.split_whitespace().next().map(str::to_owned))
+        // What is asked for may be the end of other names, too.
+        let lines = listed.lines().filter_map(|line| line.split_once('\t'));
+        let own = lines.into_iter().find(|(_, name)| name.trim_end() == self.branch());
+        Ok(own.map(|(commit, _)| commit.to_owned()))
     }
 
     /// The message of the commit.
@@ -176,10 +182,11 @@ impl Git {
             &refs,
         ]);
         let output = self.try_run(&mut command)?;
-        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
-        let moved = ["stale info", "fetch first", "non-fast-forward", "incorrect old value", "cannot lock ref"];
-        if !output.status.success() && moved.iter().any(|text| complaint.contains(text)) {
-            return Err(PublishError::MovedOn);
+        if !output.status.success() {
+            let base = self.base.as_ref().map(|base| base.commit.clone());
+            if self.remote_commit().is_ok_and(|now| now != base) {
+                return Err(PublishError::MovedOn);
+            }
         }
         self.said(&command, &output).map(drop)
     }
@@ -266,7 +273,7 @@ impl Place for Git {
         self.said(&command, &output)?;
         let commit = self.run(&mut self.git(["rev-parse", &self.own_ref]))?.trim().to_owned();
         self.push(&commit)?;
-        Ok(Done { commit: Some(commit) })
+        Ok(Done { commit: Some(commit), left: None })
     }
 }
 

@@ -91,6 +91,8 @@ struct Seen {
     record: Option<Vec<u8>>,
     /// All files, the record itself left out, with what is known of them.
     files: BTreeMap<String, Mark>,
+    /// Whether there are no folders: a file `a` is in nobody's way who wants to put `a/b` there.
+    is_flat: bool,
 }
 
 /// What is known of a file at the target without fetching it.
@@ -124,6 +126,8 @@ trait Place {
 pub struct Done {
     /// The commit that was made, if the place makes commits.
     pub commit: Option<String>,
+    /// Where what was there before still lies, if it could not be removed.
+    pub left: Option<PathBuf>,
 }
 
 /// How to publish.

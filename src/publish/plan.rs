@@ -33,6 +33,8 @@ pub struct Plan {
     pub(super) retired: Vec<String>,
     /// What was written down before.
     pub(super) before: Option<Record>,
+    /// The same, byte for byte.
+    pub(super) found: Option<Vec<u8>>,
     /// What is to be written down afterwards.
     pub(super) after: Record,
 }
@@ -82,7 +84,7 @@ impl Plan {
         let in_the_way = |path: &&String| {
             folders.contains(path.as_str()) || above(path).any(|folder| site.files.contains_key(folder))
         };
-        let blocked: Vec<&String> = foreign.iter().filter(in_the_way).collect();
+        let blocked: Vec<&String> = foreign.iter().filter(|path| !seen.is_flat && in_the_way(path)).collect();
         if !blocked.is_empty() {
             return Err(PublishError::InTheWay { paths: told(&blocked) });
         }
@@ -104,13 +106,13 @@ impl Plan {
                 changes.insert(path.clone(), Change::Removed);
             }
         }
-        // What somebody else put there with the very content of ours stays theirs.
-        let is_theirs = |path: &str| same.contains(path) && seen.files.contains_key(path) && !ours(path);
+        // What somebody else put there with the very content of ours stays theirs, unless one says that it is not.
+        let is_theirs = |path: &str| !wish.take_over && same.contains(path) && !ours(path);
         let own = site.files.iter().filter(|(path, _)| !is_theirs(path));
         let files = own.map(|(path, file)| (path.clone(), Entry::new(*file, delivered(path)))).collect();
         let kept = retired.keys().cloned().collect();
         let after = Record::new(site.name.clone(), files, retired);
-        Ok(Self { changes, unchanged, bytes, retired: kept, before, after })
+        Ok(Self { changes, unchanged, bytes, retired: kept, before, found: seen.record.clone(), after })
     }
 
     /// Whether there is nothing to do, not even to be written down.
@@ -137,6 +139,11 @@ impl Plan {
     /// The files to be removed.
     pub(super) fn removed(&self) -> Vec<&str> {
         self.changes.iter().filter(|(_, change)| **change == Change::Removed).map(|(path, _)| path.as_str()).collect()
+    }
+
+    /// Refuses to go on where somebody else published since it was looked at.
+    pub(super) fn refuse_other(&self, record: Option<&[u8]>) -> Result<(), PublishError> {
+        if record == self.found.as_deref() { Ok(()) } else { Err(PublishError::MovedOn) }
     }
 
     /// Whether polku put a file there before.
@@ -206,8 +213,10 @@ fn retired(site: &Site, seen: &Seen, before: Option<&Record>) -> BTreeMap<String
     let is_known =
         |path: &String| before.files.contains_key(path) || (seen.files.contains_key(path) && !before.has(path));
     let again = before.files.iter().all(same) && site.files.keys().all(is_known);
-    let kept = if again { &before.retired } else { &before.files };
-    kept.iter()
+    // Of a publication that was broken off there may be pages, too.
+    let kept: Vec<_> =
+        if again { before.retired.iter().collect() } else { before.files.iter().chain(&before.coming).collect() };
+    kept.into_iter()
         .filter(|(path, _)| delivery::is_named_by_content(path) && there(path))
         .map(|(path, entry)| (path.clone(), entry.clone()))
         .collect()

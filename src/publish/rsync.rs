@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use super::command::{complaint, output, program};
+use super::command::{UNREACHABLE, complaint, output, program};
 use super::record::{RECORD, Record};
 use super::ssh::Connection;
 use super::stepwise::{self, Store};
@@ -27,6 +27,8 @@ pub(super) struct Rsync {
     work: TempDir,
     /// Whether the folder is there.
     exists: bool,
+    /// What a run of rsync that was killed left behind.
+    litter: Vec<String>,
 }
 
 impl Rsync {
@@ -40,7 +42,7 @@ impl Rsync {
         let to = if is_here(to) { absolute(&root.join(to)) } else { to.to_owned() };
         let to = if to.ends_with(['/', ':']) { to.to_owned() } else { format!("{to}/") };
         let connection = Connection::open(&to, work.path());
-        Ok(Self { to, connection, work, exists: true })
+        Ok(Self { to, connection, work, exists: true, litter: Vec::new() })
     }
 
     fn rsync(&self) -> Command {
@@ -67,17 +69,10 @@ impl Rsync {
             "\n  there is no right to log in, or to write there; log in as ssh does it (a key, an agent)"
         } else if has(&["No space left", "Disk quota exceeded"]) {
             "\n  there is no room left; what is published is whole: make room and publish again, which goes on from here"
-        } else if has(&[
-            "Could not resolve",
-            "Failed to connect",
-            "Connection refused",
-            "timed out",
-            "unreachable",
-            "Connection closed",
-        ]) {
+        } else if has(UNREACHABLE) {
             "\n  the host cannot be reached, or broke off; what is published is whole: publish again, which goes on from here"
         } else if has(&["unknown option"]) {
-            "\n  rsync 3.1 or newer is needed, here and there"
+            "\n  the rsync there, or here, is too old: 3.1 is needed, and 3.2.3 to make the folder, which you can also make yourself"
         } else {
             ""
         };
@@ -89,6 +84,8 @@ impl Rsync {
         let list = self.work.path().join("list");
         let mut names = String::new();
         for file in files {
+            // At the beginning `;` and `#` would make a remark of it.
+            names.push_str("./");
             names.push_str(file);
             names.push('\0');
         }
@@ -107,7 +104,8 @@ impl Rsync {
     fn send(&self, from: &std::path::Path, files: &[&str]) -> Result<(), PublishError> {
         let list = self.list(files)?;
         let mut command = self.rsync();
-        command.args(["--checksum", "--times", "--omit-dir-times", "--perms", "--chmod=D755,F644", "--from0"]);
+        // Folders that are there stay as open or closed as they are, and files, too.
+        command.args(["--checksum", "--times", "--omit-dir-times", "--chmod=D755,F644", "--from0"]);
         if !self.exists {
             command.arg("--mkpath");
         }
@@ -144,6 +142,11 @@ impl Place for Rsync {
             }
         }
         seen.record = self.record()?;
+        let record = seen.record.as_deref().and_then(|record| Record::parse(record).ok());
+        if let Some(record) = record.filter(|record| !record.coming.is_empty()) {
+            self.litter = seen.files.keys().filter(|path| is_temporary(path, &record)).cloned().collect();
+            seen.files.retain(|path, _| !self.litter.contains(path));
+        }
         Ok(seen)
     }
 
@@ -166,6 +169,11 @@ impl Place for Rsync {
     }
 
     fn carry_out(&mut self, site: &Site, plan: &Plan, sent: &dyn Fn(usize)) -> Result<Done, PublishError> {
+        if !self.litter.is_empty() {
+            plan.refuse_other(self.record()?.as_deref())?;
+            let litter = std::mem::take(&mut self.litter);
+            self.remove(&litter.iter().map(String::as_str).collect::<Vec<_>>())?;
+        }
         stepwise::carry_out(self, site, plan, sent)
     }
 }
@@ -181,7 +189,8 @@ impl Store for Rsync {
             return Ok(None);
         }
         Self::checked(output)?;
-        fs::read(&path).map(Some).map_err(PublishError::io(&path))
+        // What is no file, rsync passes over.
+        fs::read(&path).map(Some).map_err(|_| PublishError::Record("it is no file".to_owned()))
     }
 
     fn write_record(&mut self, record: &[u8]) -> Result<(), PublishError> {
@@ -219,6 +228,16 @@ impl Store for Rsync {
         command.arg(format!("merge {}", list.display())).arg("--").arg(self.below("empty")).arg(&self.to);
         Self::checked(Self::run(&mut command)?).map(drop)
     }
+}
+
+/// Whether this is what rsync writes while a file of ours is under way: `.NAME.` and six letters or digits.
+fn is_temporary(path: &str, record: &Record) -> bool {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let Some((name, end)) = name.strip_prefix('.').and_then(|name| name.rsplit_once('.')) else { return false };
+    let whole = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    end.len() == 6
+        && end.bytes().all(|b| b.is_ascii_alphanumeric())
+        && (whole == RECORD || record.coming.contains_key(&whole))
 }
 
 /// Whether a target is a folder of this machine: there is no host before it.

@@ -129,7 +129,7 @@ fn failed(what: &str) -> impl FnOnce(object_store::Error) -> PublishError {
 
 impl Place for Store {
     fn look(&mut self) -> Result<Seen, PublishError> {
-        let mut seen = Seen::default();
+        let mut seen = Seen { is_flat: true, ..Seen::default() };
         let below = (!self.prefix.is_empty()).then(|| self.location("")).transpose()?;
         let store = Arc::clone(&self.store);
         let objects = self.runtime.block_on(async move {

@@ -28,6 +28,7 @@ pub(super) fn carry_out(
     sent: &dyn Fn(usize),
 ) -> Result<Done, PublishError> {
     let run = run();
+    plan.refuse_other(store.record()?.as_deref())?;
     store.write_record(&plan.meanwhile(run.clone()).to_bytes())?;
     let (first, removed): (Vec<&str>, Vec<&str>) = plan.removed().into_iter().partition(|path| plan.makes_way(path));
     if !first.is_empty() {

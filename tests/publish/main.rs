@@ -213,6 +213,8 @@ fn what_is_in_the_way_of_a_folder_stays_and_is_told() {
         if format!("{place:?}") != "S3" {
             assert_eq!(output.status.code(), Some(2), "{place:?}: {}", err(&output));
             assert!(err(&output).contains("in the way"), "{place:?}: {}", err(&output));
+        } else {
+            assert!(output.status.success(), "{}", err(&output));
         }
         assert_eq!(place.get("et/uus").unwrap(), b"mine", "{place:?}");
     }
@@ -231,6 +233,106 @@ fn what_somebody_put_there_with_the_same_content_stays_theirs() {
         site.remove("content/et/uus.md");
         site.published(&place);
         assert_eq!(place.get("et/uus/index.html").as_ref(), Some(&page), "{place:?}");
+    }
+}
+
+#[test]
+fn a_site_whose_record_is_gone_is_taken_over_whole() {
+    let places = Places::start();
+    for place in places.all() {
+        let site = Site::new(&place);
+        site.write("content/et/oma.md", "# Oma\n");
+        site.published(&place);
+        place.delete(RECORD);
+        refused(&site, &place, 2, "--take-over");
+        assert!(site.publish(&place, &["--take-over"]).status.success(), "{place:?}");
+        // It is the site's again: it can be changed, and what is no more goes.
+        site.write("content/et/samm.md", "# Samm\n\nTeine.\n");
+        site.remove("content/et/oma.md");
+        site.published(&place);
+        assert_same(&own(place.tree()), &site.built(), &place);
+    }
+}
+
+#[test]
+fn names_that_commands_could_take_for_something_else_are_published() {
+    let places = Places::start();
+    for place in places.all() {
+        let site = Site::new(&place);
+        for name in [";root.txt", "-r.txt", "et/;within.txt", "!a.txt", "+ b.txt"] {
+            site.write(&format!("content/{name}"), "x");
+        }
+        site.published(&place);
+        assert_same(&own(place.tree()), &site.built(), &place);
+        assert!(site.built().contains_key(";root.txt"));
+        assert!(site.published(&place).contains("nothing new"), "{place:?}");
+        site.remove("content/;root.txt");
+        site.published(&place);
+        assert_same(&own(place.tree()), &site.built(), &place);
+    }
+}
+
+#[test]
+fn the_style_of_a_publication_that_broke_off_stays_for_the_pages_that_arrived() {
+    let places = Places::start();
+    for place in places.all() {
+        let site = Site::new(&place);
+        site.published(&place);
+        let earlier = place.get(RECORD).unwrap();
+        site.style("green");
+        site.published(&place);
+        let second = site.built();
+        let style = second.keys().find(|path| path.contains("/polku.") && path.ends_with(".css")).unwrap();
+        // As it is when all has arrived but the last word.
+        let mut record: serde_json::Value = serde_json::from_slice(&earlier).unwrap();
+        let done: serde_json::Value = serde_json::from_slice(&place.get(RECORD).unwrap()).unwrap();
+        record["coming"] = done["files"].clone();
+        place.put(RECORD, record.to_string().as_bytes());
+        site.style("blue");
+        site.published(&place);
+        assert_eq!(place.get(style).as_ref(), Some(&second[style]), "{place:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_of_a_server_stay_as_open_or_closed_as_they_are() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let places = Places::start();
+    for place in places.all() {
+        let Some(folder) = place.path() else { continue };
+        let site = Site::new(&place);
+        site.published(&place);
+        place.put("et/foto/mine.jpg", b"mine");
+        fs::create_dir(folder.join("uploads")).unwrap();
+        for (name, mode) in [("et", 0o2775), ("et/foto", 0o750), ("uploads", 0o1777)] {
+            fs::set_permissions(folder.join(name), fs::Permissions::from_mode(mode)).unwrap();
+        }
+        site.write("content/et/uus.md", "# Uus\n");
+        site.write("content/et/foto/index.md", "# Fotod\n");
+        site.published(&place);
+        for (name, mode) in [("et", 0o2775), ("et/foto", 0o750), ("uploads", 0o1777)] {
+            let now = fs::metadata(folder.join(name)).unwrap().permissions().mode();
+            assert_eq!(now & 0o7777, mode, "{place:?}: {name} is {now:o}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_rsync_left_behind_goes() {
+    let places = Places::start();
+    for place in places.all().into_iter().filter(|place| format!("{place:?}").starts_with("Rsync")) {
+        let site = Site::new(&place);
+        site.published(&place);
+        let mut record: serde_json::Value = serde_json::from_slice(&place.get(RECORD).unwrap()).unwrap();
+        record["coming"] = record["files"].clone();
+        place.put(RECORD, record.to_string().as_bytes());
+        place.put("et/.index.html.a1B2c3", b"half");
+        place.put("et/.mine.html.a1B2c3", b"mine");
+        site.published(&place);
+        assert_eq!(place.get("et/.index.html.a1B2c3"), None, "{place:?}");
+        assert_eq!(place.get("et/.mine.html.a1B2c3").as_deref(), Some(&b"mine"[..]), "{place:?}");
     }
 }
 
@@ -330,7 +432,17 @@ fn content_with_errors_is_not_published() {
 fn folders_that_hold_sources_or_builds_are_refused() {
     let places = Places::start();
     let place = places.folder();
-    for path in [".", "content", "content/et/www", "themes/own", "public", "public/www", ".polku/x", ".."] {
+    for path in [
+        ".",
+        "content",
+        "content/et/www",
+        "./et/../content/new",
+        "themes/own",
+        "public",
+        "public/www",
+        ".polku/x",
+        "..",
+    ] {
         let site = Site::new(&place);
         let settings = fs::read_to_string(site.root().join("book.toml")).unwrap();
         let (before, _) = settings.split_once("[publish.here]").unwrap();
@@ -460,6 +572,34 @@ fn what_somebody_else_published_meanwhile_is_not_lost() {
     site.published(&place);
     assert_eq!(git(&repository, &["rev-list", "--count", "gh-pages"]), "3");
     assert_same(&own(place.tree()), &site.built(), &place);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_somebody_else_published_while_files_were_compared_is_not_lost() {
+    let places = Places::start();
+    let Some(place) = places.all().into_iter().find(|place| format!("{place:?}") == "Rsync") else { return };
+    let (site, other) = (Site::new(&place), Site::new(&place));
+    site.published(&place);
+    other.published(&place);
+    other.write("content/et/uus.md", "# Uus\n");
+    site.write("content/et/samm.md", "# Samm\n\nTeine.\n");
+    // An `rsync` that lets somebody else publish once the files have been compared.
+    let bin = TempDir::new().unwrap();
+    let real = String::from_utf8(Command::new("sh").args(["-c", "command -v rsync"]).output().unwrap().stdout).unwrap();
+    let script = format!(
+        "#!/bin/sh\n{0} \"$@\"\ncode=$?\ncase \"$*\" in *--checksum*--dry-run*) PATH=\"${{PATH#*:}}\" '{1}' publish -q --root '{2}' >&2 ;; esac\nexit $code\n",
+        real.trim(),
+        env!("CARGO_BIN_EXE_polku"),
+        other.root().display()
+    );
+    fs::write(bin.path().join("rsync"), script).unwrap();
+    fs::set_permissions(bin.path().join("rsync"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", bin.path().display(), std::env::var("PATH").unwrap());
+    let output = site.command(&place, &[]).env("PATH", path).output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", err(&output));
+    assert!(err(&output).contains("publish again"), "{}", err(&output));
+    assert_same(&own(place.tree()), &other.built(), &place);
 }
 
 #[test]

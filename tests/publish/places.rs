@@ -199,6 +199,12 @@ impl Place<'_> {
         self.path.clone()
     }
 
+    /// The folder, where it is one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        let is_folder = !matches!(self.kind, Kind::Git | Kind::GitOverSsh | Kind::S3);
+        is_folder.then_some(self.path.as_path())
+    }
+
     /// All files, as readers get them.
     pub(crate) fn tree(&self) -> Tree {
         match self.kind {
@@ -254,6 +260,7 @@ impl Place<'_> {
     }
 
     fn address(&self, path: &str) -> String {
+        let path = path.replace(' ', "%20").replace('+', "%2B").replace(';', "%3B");
         format!("/{}/training/{path}", self.bucket)
     }
 
