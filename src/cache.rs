@@ -10,13 +10,14 @@
 //! - Keeping never fails: what cannot be kept is found out again.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::BUILD;
 use crate::digest::{self, Digest, Digester};
+use crate::fs::{Lock, lock};
 
 /// The folder, below the site's root.
 pub const FOLDER: &str = ".polku";
@@ -27,7 +28,10 @@ const MAX_FILES: usize = 64;
 /// Most bytes that are kept, in one file and in all.
 const MAX_BYTES: u64 = 1 << 30;
 
-/// How old an unfinished file has to be to have been left by a process that died.
+/// How often bytes are written anew when somebody takes the file for a dead process's in the moment of its making.
+const ATTEMPTS: u32 = 16;
+
+/// How old an unfinished file has to be to have been left by a process that died, where files cannot be locked.
 const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// Tells apart the unfinished files of one process.
@@ -68,17 +72,31 @@ impl Cache {
                 fs::write(ignore, "# Kept by polku between builds; safe to delete.\n*\n")?;
             }
         }
+        let mut placed = self.place(name, body);
+        for _ in 1..ATTEMPTS {
+            match &placed {
+                Err(error) if error.kind() == ErrorKind::NotFound => placed = self.place(name, body),
+                _ => break,
+            }
+        }
+        self.prune();
+        placed
+    }
+
+    /// Writes a file beside and renames it. The lock says that it is being written: it ends with the process.
+    fn place(&self, name: &str, body: &[u8]) -> std::io::Result<()> {
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
         let unfinished = self.folder.join(format!(".{name}.{}-{n}", std::process::id()));
-        let written = fs::File::create_new(&unfinished).and_then(|mut file| {
+        let placed = fs::File::create_new(&unfinished).and_then(|mut file| {
+            // Where files cannot be locked their age tells.
+            let _ = file.try_lock();
             file.write_all(check(name, body).as_bytes())?;
-            file.write_all(body)
+            file.write_all(body)?;
+            fs::rename(&unfinished, self.path(name))
         });
-        let placed = written.and_then(|()| fs::rename(&unfinished, self.path(name)));
         if placed.is_err() {
             let _ = fs::remove_file(&unfinished);
         }
-        self.prune();
         placed
     }
 
@@ -95,7 +113,14 @@ impl Cache {
             let modified = data.modified().unwrap_or(SystemTime::UNIX_EPOCH);
             if !entry.file_name().as_encoded_bytes().starts_with(b".") {
                 files.push((modified, data.len(), entry.path()));
-            } else if modified.elapsed().is_ok_and(|age| age > ABANDONED) {
+                continue;
+            }
+            let is_abandoned = match lock(&entry.path()) {
+                Lock::Held(_) => true,
+                Lock::Busy => false,
+                Lock::Unsupported => modified.elapsed().is_ok_and(|age| age > ABANDONED),
+            };
+            if is_abandoned {
                 let _ = fs::remove_file(entry.path());
             }
         }

@@ -35,6 +35,44 @@ fn the_oldest_files_go() {
 }
 
 #[test]
+fn what_a_dead_process_left_goes_and_what_a_living_one_writes_stays() {
+    let site = tempfile::tempdir().unwrap();
+    let cache = Cache::of_site(site.path());
+    cache.store("texts", b"one");
+    let (dead, living) = (cache.path(".texts.1-0"), cache.path(".texts.1-1"));
+    fs::write(&dead, "cut o").unwrap();
+    fs::write(&living, "hal").unwrap();
+    let writing = fs::File::options().append(true).open(&living).unwrap();
+    writing.lock().unwrap();
+    cache.store("texts", b"two");
+    assert!(!dead.exists() && living.exists());
+    drop(writing);
+    cache.store("texts", b"three");
+    assert!(!living.exists());
+    assert_eq!(cache.load("texts").as_deref(), Some(&b"three"[..]));
+}
+
+#[test]
+fn processes_that_keep_bytes_at_once_all_keep_them() {
+    let site = tempfile::tempdir().unwrap();
+    let cache = Cache::of_site(site.path());
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let cache = &cache;
+            scope.spawn(move || {
+                for n in 0..200 {
+                    cache.write(&format!("n{writer}"), format!("{n}").as_bytes()).unwrap();
+                }
+            });
+        }
+    });
+    for writer in 0..4 {
+        assert_eq!(cache.load(&format!("n{writer}")).as_deref(), Some(&b"199"[..]));
+    }
+    assert_eq!(fs::read_dir(&cache.folder).unwrap().count(), 4);
+}
+
+#[test]
 fn a_place_that_cannot_be_written_to_is_an_empty_cache() {
     let site = tempfile::tempdir().unwrap();
     fs::write(site.path().join(FOLDER), "a file").unwrap();

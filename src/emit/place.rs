@@ -11,13 +11,14 @@
 //!   recognises and moves back.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirBuilder, File, TryLockError};
+use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
 use super::EmitError;
+use crate::fs::{Lock, lock};
 
 /// How often a sibling is tried anew when somebody sweeps it in the moment of its making.
 const ATTEMPTS: u32 = 16;
@@ -225,24 +226,6 @@ pub(super) fn folder_builder() -> DirBuilder {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
     builder
-}
-
-enum Lock {
-    Held(File),
-    Busy,
-    Unsupported,
-}
-
-fn lock(path: &Path) -> Lock {
-    let Ok(file) = File::open(path) else {
-        // Windows opens no folders; elsewhere the folder is gone, which `Busy` says too.
-        return if cfg!(unix) { Lock::Busy } else { Lock::Unsupported };
-    };
-    match file.try_lock() {
-        Ok(()) => Lock::Held(file),
-        Err(TryLockError::WouldBlock) => Lock::Busy,
-        Err(TryLockError::Error(_)) => Lock::Unsupported,
-    }
 }
 
 /// Locks the folder at `path`, waiting for who holds it. `None`: it is not there, or folders
