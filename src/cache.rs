@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::BUILD;
 use crate::digest::{self, Digest, Digester};
-use crate::fs::{Lock, lock};
+use crate::lock::{Lock, lock};
 
 /// The folder, below the site's root.
 pub const FOLDER: &str = ".polku";

@@ -6,7 +6,6 @@
 //! reached.
 
 use std::collections::BTreeMap;
-use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -57,7 +56,7 @@ impl Stat {
     ///
     /// # Errors
     /// When the disk does not say.
-    pub fn of_file(file: &File) -> io::Result<Self> {
+    pub fn of_file(file: &std::fs::File) -> io::Result<Self> {
         Ok(Self::of(&file.metadata()?))
     }
 
@@ -94,32 +93,8 @@ pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let mut file = File::options().write(true).create_new(true).open(path)?;
+    let mut file = std::fs::File::options().write(true).create_new(true).open(path)?;
     io::Write::write_all(&mut file, text.as_bytes())
-}
-
-/// What became of asking for the lock of a file or folder.
-#[derive(Debug)]
-pub enum Lock {
-    /// It is held until this is dropped or the process ends, however it ends.
-    Held(File),
-    /// Somebody else holds it, or there is nothing to lock any more.
-    Busy,
-    /// Such things cannot be locked here.
-    Unsupported,
-}
-
-/// Asks for the lock of a file or folder of the disk, without waiting for it.
-pub fn lock(path: &Path) -> Lock {
-    let Ok(file) = File::open(path) else {
-        // Windows opens no folders; elsewhere what cannot be opened is gone.
-        return if cfg!(unix) { Lock::Busy } else { Lock::Unsupported };
-    };
-    match file.try_lock() {
-        Ok(()) => Lock::Held(file),
-        Err(TryLockError::WouldBlock) => Lock::Busy,
-        Err(TryLockError::Error(_)) => Lock::Unsupported,
-    }
 }
 
 /// When a file or folder of the disk was written, in nanoseconds since 1970.

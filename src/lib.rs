@@ -29,6 +29,7 @@ pub mod highlight;
 pub mod hosting;
 pub mod ids;
 pub mod locale;
+pub mod lock;
 pub mod media;
 pub mod memo;
 pub mod package;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules in their order, each line a level: a module may import from any level above.
 const LEVELS: &[&[&str]] = &[
-    &["ids", "digest", "delivery"],
+    &["ids", "digest", "delivery", "lock"],
     &["diag"],
     &["fs", "fields", "locale", "highlight", "cache", "git"],
     &["emit"],

@@ -4,9 +4,8 @@
 //! Output: a locked sibling to stage in; the staged tree in the output folder's place.
 //!
 //! Invariants:
-//! - A sibling is removed only when nobody holds its lock: a running build keeps its own. The
-//!   lock is on the folder itself (`flock`), so it ends with the process, however that ends,
-//!   and says more than a process id, which containers share and systems reuse.
+//! - A sibling is removed only when nobody holds its [`lock`]: a running build keeps its own. The lock is on the folder
+//!   itself.
 //! - While trees are moved in two steps the old one is under a name that the next build
 //!   recognises and moves back.
 
@@ -18,7 +17,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
 use super::EmitError;
-use crate::fs::{Lock, lock};
+use crate::lock::{Lock, lock};
 
 /// How often a sibling is tried anew when somebody sweeps it in the moment of its making.
 const ATTEMPTS: u32 = 16;
