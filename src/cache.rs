@@ -6,7 +6,7 @@
 //! - What is damaged, cut off, or kept by another build of the program is not there.
 //! - Deleting the folder, or a file of it, at any moment is safe; so are several processes at once: files are written
 //!   whole and put in place by renaming, and the last one stays.
-//! - The folder does not grow beyond [`MAX_FILES`] files and [`MAX_BYTES`] bytes: the oldest go.
+//! - The folder does not grow beyond `MAX_FILES` files and `MAX_BYTES` bytes: the oldest go.
 //! - Keeping never fails: what cannot be kept is found out again.
 
 use std::fs;

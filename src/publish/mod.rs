@@ -3,10 +3,10 @@
 //! In: a built site's folder and a target of the settings. Out: a [`Plan`] that says what would be new, changed and removed there; then the
 //! site at the target.
 //!
-//! 1. A [`Place`] looks at what lies at the target ([`Seen`]), the [`Record`] of the last publication included.
-//! 2. [`Plan::new`] compares, and refuses what is not ours.
-//! 3. The place carries the plan out: at once where it can (a commit, an exchange of folders), else in the order of [`Plan::steps`], with a
-//!    record before and after ([`stepwise`]).
+//! 1. A `Place` looks at what lies at the target (`Seen`), the `Record` of the last publication included.
+//! 2. `Plan::new` compares, and refuses what is not ours.
+//! 3. The place carries the plan out: at once where it can (a commit, an exchange of folders), else in the order of `Plan::steps`, with a
+//!    record before and after (`stepwise`).
 //!
 //! Invariants:
 //! - Only what a record names is ever removed, and what no record names is not written over, unless [`Wish::take_over`] says so.
