@@ -72,13 +72,10 @@ impl Cache {
                 fs::write(ignore, "# Kept by polku between builds; safe to delete.\n*\n")?;
             }
         }
-        let mut placed = self.place(name, body);
-        for _ in 1..ATTEMPTS {
-            match &placed {
-                Err(error) if error.kind() == ErrorKind::NotFound => placed = self.place(name, body),
-                _ => break,
-            }
-        }
+        let mut attempts = (0..ATTEMPTS).map(|_| self.place(name, body));
+        let was_swept =
+            |placed: &std::io::Result<()>| matches!(placed, Err(error) if error.kind() == ErrorKind::NotFound);
+        let placed = attempts.find(|placed| !was_swept(placed)).unwrap_or_else(|| Err(ErrorKind::NotFound.into()));
         self.prune();
         placed
     }

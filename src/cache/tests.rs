@@ -53,7 +53,7 @@ fn what_a_dead_process_left_goes_and_what_a_living_one_writes_stays() {
 }
 
 #[test]
-fn processes_that_keep_bytes_at_once_all_keep_them() {
+fn writers_at_once_do_not_take_each_other_for_dead() {
     let site = tempfile::tempdir().unwrap();
     let cache = Cache::of_site(site.path());
     std::thread::scope(|scope| {

@@ -1,7 +1,7 @@
 //! `polku publish`.
 
 use std::cell::RefCell;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -13,6 +13,7 @@ use crate::config::publish::Target;
 use crate::config::{Config, SiteUrl};
 use crate::diag::nearest;
 use crate::fs::Disk;
+use crate::lock::{self, Lock};
 use crate::publish::{self, Change, Plan, PublishError, Publisher, Site, Wish};
 
 pub(super) fn publish(args: &args::Args, options: &args::Publish, terminal: &Terminal) -> Outcome {
@@ -117,7 +118,7 @@ fn refuse_folder(root: &Path, config: &Config, path: &Path) -> Outcome {
 }
 
 /// Keeps others from publishing to the same place from here.
-fn lock(folder: &Path, name: &str) -> Result<File, Failure> {
+fn lock(folder: &Path, name: &str) -> Result<Lock, Failure> {
     let path = folder.with_extension("lock");
     let opened = (|| {
         fs::create_dir_all(folder.parent().unwrap_or(folder))?;
@@ -125,13 +126,13 @@ fn lock(folder: &Path, name: &str) -> Result<File, Failure> {
         Cache::of_site(folder.ancestors().nth(3).unwrap_or(folder)).store("publish", &[]);
         File::create(&path)
     })();
-    let file = opened.with_context(|| format!("cannot write `{}`", path.display())).map_err(Failure::Machine)?;
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(Failure::Machine(anyhow::anyhow!(
+    opened.with_context(|| format!("cannot write `{}`", path.display())).map_err(Failure::Machine)?;
+    match lock::lock(&path) {
+        Lock::Busy => Err(Failure::Machine(anyhow::anyhow!(
             "`{name}` is being published already by another polku; wait for it to end"
         ))),
         // Where files cannot be locked, nobody is kept out.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+        held @ (Lock::Held(_) | Lock::Unsupported) => Ok(held),
     }
 }
 
